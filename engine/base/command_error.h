@@ -1,0 +1,34 @@
+#ifndef LUARIG_ENGINE_BASE_COMMAND_ERROR_H_
+#define LUARIG_ENGINE_BASE_COMMAND_ERROR_H_
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace luarig {
+
+// A command refused to run. Thrown inside a handler, caught only by Execute(), and always before
+// the handler's first write to the reply. what() is the reply: it starts with its code.
+class CommandError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+
+  static CommandError WrongType() {
+    return CommandError("WRONGTYPE Operation against a key holding the wrong kind of value");
+  }
+  // `command` is the canonical lower-case name, "config|get" for a subcommand.
+  static CommandError WrongArity(std::string_view command) {
+    return CommandError("ERR wrong number of arguments for '" + std::string(command) + "' command");
+  }
+  static CommandError Syntax() { return CommandError("ERR syntax error"); }
+  static CommandError NotInteger() {
+    return CommandError("ERR value is not an integer or out of range");
+  }
+  static CommandError NotFloat() { return CommandError("ERR value is not a valid float"); }
+  static CommandError NoSuchKey() { return CommandError("ERR no such key"); }
+  static CommandError OutOfRange() { return CommandError("ERR index out of range"); }
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_BASE_COMMAND_ERROR_H_

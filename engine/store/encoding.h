@@ -1,0 +1,58 @@
+#ifndef LUARIG_ENGINE_STORE_ENCODING_H_
+#define LUARIG_ENGINE_STORE_ENCODING_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/base/target.h"
+
+namespace luarig {
+
+// How a value is represented, in the words of OBJECT ENCODING.
+enum class Encoding : uint8_t {
+  kInt,
+  kEmbstr,
+  kRaw,
+  kListpack,
+  kListpackEx,
+  kQuicklist,
+  kIntset,
+  kHashtable,
+  kSkiplist,
+  kStream,
+};
+
+constexpr std::string_view EncodingName(Encoding encoding) {
+  constexpr std::string_view kNames[] = {"int",       "embstr", "raw",       "listpack", "listpackex",
+                                         "quicklist", "intset", "hashtable", "skiplist", "stream"};
+  return kNames[static_cast<int>(encoding)];
+}
+
+// Up to where values keep their small form: the server's directives of these names, plus what the
+// target does. Every value holds a pointer to the one of its server, so CONFIG SET reaches them all.
+struct EncodingLimits {
+  int64_t hash_max_listpack_entries = 512;
+  int64_t hash_max_listpack_value = 64;
+  int64_t set_max_intset_entries = 512;
+  int64_t set_max_listpack_entries = 128;
+  int64_t set_max_listpack_value = 64;
+  int64_t zset_max_listpack_entries = 128;
+  int64_t zset_max_listpack_value = 64;
+  int64_t list_max_listpack_size = -2;  // n > 0: entries a node; -1..-5: 4, 8, 16, 32, 64 KiB a node
+  int64_t list_compress_depth = 0;
+  bool small_sets_are_listpacks = true;   // Quirk::kSmallSetsAreListpacks
+  bool small_lists_are_listpacks = true;  // Quirk::kSmallListsAreListpacks
+  FloatStyle float_style = FloatStyle::kShortest;  // of scores inside listpacks
+};
+
+inline EncodingLimits DefaultLimits(const Target& target) {
+  EncodingLimits limits;
+  limits.small_sets_are_listpacks = target.Has(Quirk::kSmallSetsAreListpacks);
+  limits.small_lists_are_listpacks = target.Has(Quirk::kSmallListsAreListpacks);
+  limits.float_style = target.float_style();
+  return limits;
+}
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_STORE_ENCODING_H_
