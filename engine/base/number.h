@@ -35,8 +35,9 @@ std::optional<double> ParseDouble(std::string_view text);
 // The same in long double, as INCRBYFLOAT reads its argument.
 std::optional<long double> ParseLongDouble(std::string_view text);
 
-// `value` as a reply, score or script argument of a target shows it ("inf", "-inf", "nan" or "-nan" included).
-// kSeventeenDigits: integral values that fit a 64-bit integer safely print as integers, all else as C's %.17g.
+// `value` as a reply, score or script argument of a target shows it ("inf", "-inf", "nan" or "-nan"
+// included). kSeventeenDigits: integral values that fit a 64-bit integer safely print as integers,
+// all else as C's %.17g.
 std::string_view FormatDouble(double value, FloatStyle style, NumberText& buffer);
 
 // C's %.17g, with inf, -inf, nan, -nan: how a 7.0 script argument and {double=} reply print.

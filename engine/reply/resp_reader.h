@@ -15,7 +15,8 @@ class ReplyReader {
  public:
   void Feed(std::string_view bytes) { buffer_ += bytes; }
 
-  // The next whole reply, or nothing while bytes are missing. After a protocol error: nothing, and broken().
+  // The next whole reply, or nothing while bytes are missing. After a protocol error: nothing, and
+  // broken().
   std::optional<Reply> Next();
   bool broken() const { return broken_; }
 

@@ -12,7 +12,8 @@ namespace luarig {
 // Appends replies to `out` as the bytes of RESP2 or RESP3.
 class RespSink final : public ReplySink {
  public:
-  RespSink(std::string& out, int resp, FloatStyle floats) : out_(out), resp_(resp), floats_(floats) {}
+  RespSink(std::string& out, int resp, FloatStyle floats)
+      : out_(out), resp_(resp), floats_(floats) {}
 
   void set_resp(int resp) { resp_ = resp; }
 

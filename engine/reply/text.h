@@ -12,7 +12,6 @@ namespace luarig {
 // A reply as redis-cli prints it on a terminal, without the final newline.
 std::string FormatReply(const Reply& reply);
 
-
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_REPLY_TEXT_H_

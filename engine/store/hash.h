@@ -44,7 +44,8 @@ class Hash : public Collection {
   void ForEach(F&& visit) const;
 
   // HSCAN: visits about `count` pairs from `cursor` on (0 starts) and returns the next cursor, 0 at
-  // the end. A listpack is visited whole. What is there during the whole scan is seen, whatever changes.
+  // the end. A listpack is visited whole. What is there during the whole scan is seen, whatever
+  // changes.
   template <typename F>
   uint64_t Scan(uint64_t cursor, size_t count, F&& visit) const;
 };

@@ -43,7 +43,9 @@ class Journal {
   bool active() const { return !checkpoints_.empty(); }
 
   // True if collections must save themselves whole before their first change.
-  bool keeps_whole_values() const { return active() && checkpoints_.back().keep == Keep::kWholeValues; }
+  bool keeps_whole_values() const {
+    return active() && checkpoints_.back().keep == Keep::kWholeValues;
+  }
 
   // Changes with every checkpoint, roll back and release, is never 0, and is what a value compares
   // to know whether it was already saved.

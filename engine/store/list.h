@@ -35,10 +35,12 @@ class List : public Collection {
   void Insert(size_t index, std::string_view value);
   // Removes `count` elements from `index` on. REQUIRES: index + count <= size().
   void EraseRange(size_t index, size_t count);
-  // Removes up to `limit` elements equal to `value` (0: all), from the tail if `from_tail`; returns how many.
+  // Removes up to `limit` elements equal to `value` (0: all), from the tail if `from_tail`; returns
+  // how many.
   size_t EraseEqual(std::string_view value, size_t limit, bool from_tail);
 
-  // Visits visit(element) -> bool from `index` upwards, or downwards if `reverse`, until it returns false.
+  // Visits visit(element) -> bool from `index` upwards, or downwards if `reverse`, until it returns
+  // false.
   template <typename F>
   void Walk(size_t index, bool reverse, F&& visit) const;
 };

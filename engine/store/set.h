@@ -26,7 +26,8 @@ class Set : public Collection {
   // Returns false if there was no such member.
   bool Erase(std::string_view member);
 
-  // The member at `index` of the iteration order: O(1) for intset and table. REQUIRES: index < size().
+  // The member at `index` of the iteration order: O(1) for intset and table. REQUIRES: index <
+  // size().
   std::string_view At(size_t index, NumberText& scratch) const;
 
   // Calls visit(member) for each.

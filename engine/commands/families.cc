@@ -1,0 +1,14 @@
+#include "engine/commands/families.h"
+
+namespace luarig {
+
+std::vector<std::span<const CommandSpec>> AllFamilies() {
+  return {
+      ConnectionCommands(), DumpCommands(),        ExpiryCommands(), HashCommands(),
+      KeyCommands(),        ListCommands(),        ScanCommands(),   ServerCommands(),
+      SetCommands(),        SortCommands(),        StringCommands(), ZSetCommands(),
+      ZSetRangeCommands(),  ZSetAlgebraCommands(),
+  };
+}
+
+}  // namespace luarig

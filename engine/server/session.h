@@ -1,0 +1,43 @@
+#ifndef LUARIG_ENGINE_SERVER_SESSION_H_
+#define LUARIG_ENGINE_SERVER_SESSION_H_
+
+#include <cstdint>
+#include <string>
+
+namespace luarig {
+
+struct ServerState;
+
+// What is known of the script that a session's commands come from; the checks read it.
+struct ScriptRun {
+  bool has_flags = false;  // it has a shebang, or is a function: flags were declared, maybe none
+  bool read_only = false;  // no-writes, or run by a *_RO command
+  bool allow_oom = false;
+  bool allow_stale = false;
+  bool allow_cross_slot = false;
+  bool over_memory_at_start = false;  // memory is sampled once, when the script starts
+  bool wrote = false;                 // it has run a write command
+  uint64_t writes = 0;                // and this many of them changed something
+  int slot = -1;                      // the slot of the keys it has used so far; -1: none yet
+};
+
+// One caller: a connection, a tool, or the script that runs (which has a session of its own, so
+// that its SELECT and setresp end with it).
+class Session {
+ public:
+  Session(ServerState& server_state, uint64_t session_id) : server(server_state), id(session_id) {}
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  ServerState& server;
+  uint64_t id;
+  int database = 0;
+  int resp = 2;
+  std::string name;             // CLIENT SETNAME
+  ScriptRun* script = nullptr;  // null unless this is a script's session
+  bool touch = true;            // off: CLIENT NO-TOUCH
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SERVER_SESSION_H_
