@@ -66,6 +66,9 @@ struct ServerState {
   }
   std::string_view text(Text which) const { return TextOf(which, target.id); }
 
+  // Counts an error reply under its first word.
+  void CountError(std::string_view reply);
+
   // Reads the data clock and freezes it for the command that starts now.
   void FreezeClock();
 };

@@ -62,6 +62,7 @@ class Entry {
   // result (Destroy), and the entry owns its collection.
   static Entry* NewInteger(std::string_view key, int64_t value, bool with_ttl);
   static Entry* NewText(std::string_view key, std::string_view text, bool raw, bool with_ttl);
+  static Entry* NewHeap(std::string_view key, HeapText* text, bool with_ttl);  // takes `text`
   static Entry* NewCollection(std::string_view key, ValueType type, void* collection,
                               bool with_ttl);
   // The same value under another key or with or without room for a TTL; `from` keeps nothing but

@@ -91,8 +91,9 @@ class Journal {
      private:
       F run_;
     };
-    steps_.push_back(std::make_unique<Closure>(std::move(undo)));
+    Add(std::make_unique<Closure>(std::move(undo)));
   }
+  void Add(std::unique_ptr<Step> step) { steps_.push_back(std::move(step)); }
 
  private:
   struct Checkpointed {
