@@ -9,6 +9,7 @@
 #include "engine/base/number.h"
 #include "engine/commands/expiry_arg.h"
 #include "engine/commands/families.h"
+#include "engine/commands/strings_lcs.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
 
@@ -300,6 +301,7 @@ using AclCategory::kString;
 
 constexpr KeySpec kSetKey[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess |
                                          KeyFlags(KeyFlag::kUpdate) | KeyFlag::kVariableFlags}};
+constexpr KeySpec kTwoReadKeys[] = {{.flags = KeyFlag::kRO | KeyFlag::kAccess, .last = 1}};
 constexpr KeySpec kInsertOverKey[] = {{.flags = KeyFlag::kOW | KeyFlag::kInsert}};
 constexpr KeySpec kUpdatePairs[] = {
     {.flags = KeyFlag::kOW | KeyFlag::kUpdate, .last = -1, .step = 2}};
@@ -320,6 +322,7 @@ constexpr CommandSpec kStrings[] = {
     {"incr",         2,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "1.0.0", Incr,        "key"},
     {"incrby",       3,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "1.0.0", IncrBy,      "key increment"},
     {"incrbyfloat",  3,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "2.6.0", IncrByFloat, "key increment"},
+    {"lcs",         -3,   kReadOnly,                 kString, kTwoReadKeys,   "7.0.0", Lcs,         "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]"},
     {"mget",        -2,   kReadOnly | kFast,         kString, kReadKeys,      "1.0.0", MGet,        "key [key ...]"},
     {"mset",        -3,   kWrite | kDenyOom,         kString, kUpdatePairs,   "1.0.1", MSet,        "key value [key value ...]"},
     {"msetnx",      -3,   kWrite | kDenyOom,         kString, kInsertPairs,   "1.0.1", MSetNx,      "key value [key value ...]"},
