@@ -52,6 +52,8 @@ struct Target {
   TargetId id;
   std::string_view name;           // as --target spells it: "redis-7.4"
   std::string_view redis_version;  // redis.REDIS_VERSION and INFO's redis_version
+  std::string_view server_name;    // what HELLO calls the server
+  std::string_view server_version;
   uint32_t redis_version_num;      // major << 16 | minor << 8 | patch
   int rdb_version;                 // written at the end of DUMP payloads
   Flags<Quirk> quirks;
