@@ -42,6 +42,7 @@ struct EncodingLimits {
   int64_t list_compress_depth = 0;
   bool small_sets_are_listpacks = true;   // Quirk::kSmallSetsAreListpacks
   bool small_lists_are_listpacks = true;  // Quirk::kSmallListsAreListpacks
+  bool expects_arguments = true;          // Expect() converts by a command's number of arguments
   FloatStyle float_style = FloatStyle::kShortest;  // of scores inside listpacks
 };
 
@@ -49,6 +50,8 @@ inline EncodingLimits DefaultLimits(const Target& target) {
   EncodingLimits limits;
   limits.small_sets_are_listpacks = target.Has(Quirk::kSmallSetsAreListpacks);
   limits.small_lists_are_listpacks = target.Has(Quirk::kSmallListsAreListpacks);
+  // Came in the same release as the listpack sets.
+  limits.expects_arguments = target.Has(Quirk::kSmallSetsAreListpacks);
   limits.float_style = target.float_style();
   return limits;
 }

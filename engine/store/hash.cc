@@ -179,7 +179,7 @@ bool Hash::Erase(std::string_view field) {
 }
 
 void Hash::Expect(size_t fields) {
-  if (listpack() == nullptr) return;
+  if (listpack() == nullptr || !limits().expects_arguments) return;
   if (static_cast<int64_t>(fields) <= limits().hash_max_listpack_entries) return;
   Convert();
   large().Reserve(fields);

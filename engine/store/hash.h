@@ -63,8 +63,8 @@ class Hash : public Collection {
   // Returns false if there was no such field.
   bool Erase(std::string_view field);
 
-  // A command is about to set `fields` fields: if that alone is beyond the limits, the hash becomes
-  // a table.
+  // A command is about to set `fields` fields, all of which a server may guess to be new: if those
+  // alone exceed the limits the hash becomes a table at once, where the target does so.
   void Expect(size_t fields);
 
   struct Pair {
