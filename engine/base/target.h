@@ -42,6 +42,9 @@ enum class Quirk : uint8_t {
   kStrictScanCursor,        // SCAN refuses an empty or negative cursor, accepts leading blanks
   kServerGlobal,            // scripts see `server` beside `redis`
   kBitArgumentsFirst,       // BITCOUNT and BITPOS check their arguments before the key
+  kHscanNoValues,           // HSCAN takes NOVALUES
+  kZscanNoScores,           // ZSCAN takes NOSCORES
+  kStrictScanType,          // SCAN TYPE refuses a name that no type has
 };
 
 // What the rest of the program needs to know about a target. Static data, never copied.

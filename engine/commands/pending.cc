@@ -4,11 +4,6 @@
 
 namespace luarig {
 
-std::span<const CommandSpec> StringCommands() { return {}; }
-std::span<const CommandSpec> KeyCommands() { return {}; }
-std::span<const CommandSpec> ExpiryCommands() { return {}; }
-std::span<const CommandSpec> ScanCommands() { return {}; }
-std::span<const CommandSpec> SortCommands() { return {}; }
 std::span<const CommandSpec> DumpCommands() { return {}; }
 std::span<const CommandSpec> HashCommands() { return {}; }
 std::span<const CommandSpec> ListCommands() { return {}; }
