@@ -68,7 +68,7 @@ void RunHandler(const Command& command, std::span<const std::string_view> argv, 
     command.spec->run(call);
   } catch (const CommandError& error) {
     ++command.stats.failed;
-    server.CountError(error.what());
+    if (!error.counted()) server.CountError(error.what());
     reply.Error(error.what());
   }
   if (server.stopwatch != nullptr) {
