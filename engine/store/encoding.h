@@ -43,8 +43,9 @@ struct EncodingLimits {
   int64_t list_max_listpack_size =
       -2;  // n > 0: entries a node; -1..-5: 4, 8, 16, 32, 64 KiB a node
   int64_t list_compress_depth = 0;
-  bool small_sets_are_listpacks = true;            // Quirk::kSmallSetsAreListpacks
-  bool small_lists_are_listpacks = true;           // Quirk::kSmallListsAreListpacks
+  bool small_sets_are_listpacks = true;   // Quirk::kSmallSetsAreListpacks
+  bool small_lists_are_listpacks = true;  // Quirk::kSmallListsAreListpacks
+  bool expects_arguments = true;          // Expect() converts by a command's number of arguments
   FloatStyle float_style = FloatStyle::kShortest;  // of scores inside listpacks
 };
 
@@ -52,6 +53,8 @@ inline EncodingLimits DefaultLimits(const Target& target) {
   EncodingLimits limits;
   limits.small_sets_are_listpacks = target.Has(Quirk::kSmallSetsAreListpacks);
   limits.small_lists_are_listpacks = target.Has(Quirk::kSmallListsAreListpacks);
+  // Came in the same release as the listpack sets.
+  limits.expects_arguments = target.Has(Quirk::kSmallSetsAreListpacks);
   limits.float_style = target.float_style();
   return limits;
 }
