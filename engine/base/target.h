@@ -42,17 +42,20 @@ enum class Quirk : uint8_t {
   kStrictScanCursor,        // SCAN refuses an empty or negative cursor, accepts leading blanks
   kServerGlobal,            // scripts see `server` beside `redis`
   kBitArgumentsFirst,       // BITCOUNT and BITPOS check their arguments before the key
+  kHscanNoValues,           // HSCAN takes NOVALUES
+  kZscanNoScores,           // ZSCAN takes NOSCORES
+  kStrictScanType,          // SCAN TYPE refuses a name that no type has
 };
 
 // What the rest of the program needs to know about a target. Static data, never copied.
 struct Target {
   TargetId id;
-  std::string_view name;           // as --target spells it: "redis-7.4"
-  std::string_view redis_version;  // redis.REDIS_VERSION and INFO's redis_version
-  uint32_t redis_version_num;      // major << 16 | minor << 8 | patch
+  std::string_view name;            // as --target spells it: "redis-7.4"
+  std::string_view redis_version;   // redis.REDIS_VERSION and INFO's redis_version
+  uint32_t redis_version_num;       // major << 16 | minor << 8 | patch
   std::string_view server_version;  // the product's own: differs from redis_version on Valkey
   uint32_t server_version_num;
-  int rdb_version;                 // written at the end of DUMP payloads
+  int rdb_version;  // written at the end of DUMP payloads
   Flags<Quirk> quirks;
 
   bool Has(Quirk quirk) const { return quirks.Has(quirk); }

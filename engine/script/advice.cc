@@ -13,23 +13,28 @@ struct Row {
 // The first row whose sign is found is the answer, so the narrower ones stand first.
 constexpr Row kRows[] = {
     {"WRONGTYPE",
-     "The key holds a value of another type than the command works on. Look with TYPE, or give each "
+     "The key holds a value of another type than the command works on. Look with TYPE, or give "
+     "each "
      "kind of value its own key prefix."},
     {"nonexistent global variable",
      "Scripts have no globals of their own. Declare the name with `local`, or check its spelling; "
      "functions see their keys and arguments as parameters, not as KEYS and ARGV."},
     {"Attempt to modify a readonly table",
-     "Globals and library tables cannot be changed. Put `local` in front of the name, or use a table "
+     "Globals and library tables cannot be changed. Put `local` in front of the name, or use a "
+     "table "
      "of your own."},
     {"too many results to unpack",
      "unpack() pushes at most some 7,900 values. Call the command in chunks of 1,000 or so."},
     {"Lua redis lib command arguments must be strings or integers",
-     "An argument of redis.call is nil, a boolean or a table. A missing key reads as false: test it "
+     "An argument of redis.call is nil, a boolean or a table. A missing key reads as false: test "
+     "it "
      "before passing it on; encode tables with cjson."},
     {"Command arguments must be strings or integers",
-     "An argument of server.call is nil, a boolean or a table. A missing key reads as false: test it "
+     "An argument of server.call is nil, a boolean or a table. A missing key reads as false: test "
+     "it "
      "before passing it on; encode tables with cjson."},
-    {"command called from script", "Check the command's name, and that this target has it (--target)."},
+    {"command called from script",
+     "Check the command's name, and that this target has it (--target)."},
     {"Wrong number of args calling", "Compare the call with the command's arguments."},
     {"is not allowed from script",
      "The server refuses this command inside scripts; call it from the client instead."},
@@ -41,12 +46,15 @@ constexpr Row kRows[] = {
      "A missing key reads as false and a missing field as nil: give a default, such as "
      "`tonumber(x) or 0`."},
     {"(a nil value)",
-     "The value is nil: a missing ARGV or KEYS element, a misspelt field, or a function that returned "
+     "The value is nil: a missing ARGV or KEYS element, a misspelt field, or a function that "
+     "returned "
      "nothing."},
     {"attempt to index", "The value is not a table; redis.call answers false for a missing key."},
-    {"attempt to concatenate", "A missing key reads as false: give a default before joining strings."},
+    {"attempt to concatenate",
+     "A missing key reads as false: give a default before joining strings."},
     {"not an integer or out of range",
-     "The stored value or the argument is no 64-bit integer; floats need INCRBYFLOAT, or math.floor()."},
+     "The stored value or the argument is no 64-bit integer; floats need INCRBYFLOAT, or "
+     "math.floor()."},
     {"OOM command not allowed",
      "Memory is past maxmemory. Let the script run first that frees memory, or declare "
      "`flags=allow-oom` if it may grow the data all the same."},

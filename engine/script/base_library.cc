@@ -15,7 +15,8 @@ int RefuseWrite(lua_State* lua) {
   return lua_error(lua);
 }
 
-// --- Raw access ---------------------------------------------------------------------------------------
+// --- Raw access
+// ---------------------------------------------------------------------------------------
 
 int Next(lua_State* lua) {
   luaL_checktype(lua, 1, LUA_TTABLE);
@@ -121,7 +122,8 @@ int TableForEach(lua_State* lua) {
   return 0;
 }
 
-// --- Errors ----------------------------------------------------------------------------------------------
+// --- Errors
+// ----------------------------------------------------------------------------------------------
 
 // The server's pcall hands out the text of an error table instead of the table.
 void UnwrapError(lua_State* lua) {
@@ -143,7 +145,8 @@ int PCall(lua_State* lua) {
   return lua_gettop(lua);
 }
 
-// --- Loading -----------------------------------------------------------------------------------------------
+// --- Loading
+// -----------------------------------------------------------------------------------------------
 
 int Loaded(lua_State* lua, int status) {
   if (status == 0) return 1;
@@ -192,7 +195,8 @@ int Load(lua_State* lua) {
   return Loaded(lua, lua_load(lua, ReadPiece, &reader, name));
 }
 
-// --- math.random ------------------------------------------------------------------------------------------
+// --- math.random
+// ------------------------------------------------------------------------------------------
 
 MathRandom& RandomOf(lua_State* lua) {
   return *static_cast<MathRandom*>(lua_touserdata(lua, lua_upvalueindex(1)));
@@ -202,7 +206,9 @@ int Rand(lua_State* lua) {
   const auto drawn = static_cast<double>(RandomOf(lua).Draw() % MathRandom::kMax);
   const double r = drawn / static_cast<double>(MathRandom::kMax);
   switch (lua_gettop(lua)) {
-    case 0: lua_pushnumber(lua, r); break;
+    case 0:
+      lua_pushnumber(lua, r);
+      break;
     case 1: {
       const int high = luaL_checkint(lua, 1);
       luaL_argcheck(lua, 1 <= high, 1, "interval is empty");
@@ -214,11 +220,13 @@ int Rand(lua_State* lua) {
       const int high = luaL_checkint(lua, 2);
       luaL_argcheck(lua, low <= high, 2, "interval is empty");
       // In unsigned arithmetic and back, as an int that overflows wraps on the server.
-      const auto width = static_cast<int>(static_cast<unsigned>(high) - static_cast<unsigned>(low) + 1U);
+      const auto width =
+          static_cast<int>(static_cast<unsigned>(high) - static_cast<unsigned>(low) + 1U);
       lua_pushnumber(lua, std::floor(r * width) + low);
       break;
     }
-    default: return luaL_error(lua, "wrong number of arguments");
+    default:
+      return luaL_error(lua, "wrong number of arguments");
   }
   return 1;
 }
@@ -249,9 +257,14 @@ int LoadText(lua_State* lua, std::string_view text, const char* chunk_name) {
 
 void OpenBaseOverrides(lua_State* lua) {
   constexpr luaL_Reg kFunctions[] = {
-      {"getmetatable", GetMetatable}, {"load", Load},     {"loadstring", LoadString},
-      {"next", Next},                 {"pcall", PCall},   {"rawget", RawGet},
-      {"rawset", RawSet},             {"setmetatable", SetMetatable},
+      {"getmetatable", GetMetatable},
+      {"load", Load},
+      {"loadstring", LoadString},
+      {"next", Next},
+      {"pcall", PCall},
+      {"rawget", RawGet},
+      {"rawset", RawSet},
+      {"setmetatable", SetMetatable},
       {nullptr, nullptr},
   };
   SetFunctions(lua, kFunctions);
@@ -267,7 +280,8 @@ void OpenTableOverrides(lua_State* lua) {
 }
 
 void OpenMathOverrides(lua_State* lua, MathRandom& random) {
-  constexpr luaL_Reg kFunctions[] = {{"random", Rand}, {"randomseed", RandomSeed}, {nullptr, nullptr}};
+  constexpr luaL_Reg kFunctions[] = {
+      {"random", Rand}, {"randomseed", RandomSeed}, {nullptr, nullptr}};
   for (const luaL_Reg* function = kFunctions; function->name != nullptr; ++function) {
     lua_pushlightuserdata(lua, &random);
     lua_pushcclosure(lua, function->func, 1);

@@ -1,8 +1,9 @@
 #ifndef LUARIG_ENGINE_SCRIPT_BASE_LIBRARY_H_
 #define LUARIG_ENGINE_SCRIPT_BASE_LIBRARY_H_
 
-#include <lua.hpp>
 #include <string_view>
+
+#include <lua.hpp>
 
 namespace luarig {
 

@@ -58,14 +58,22 @@ class Writer {
       return;
     }
     switch (lua_type(lua_, -1)) {
-      case LUA_TSTRING: reply_.Bulk(TextAt(lua_, -1)); break;
-      case LUA_TNUMBER: reply_.Integer(Truncated(lua_tonumber(lua_, -1))); break;
-      case LUA_TBOOLEAN: Boolean(lua_toboolean(lua_, -1) != 0); break;
+      case LUA_TSTRING:
+        reply_.Bulk(TextAt(lua_, -1));
+        break;
+      case LUA_TNUMBER:
+        reply_.Integer(Truncated(lua_tonumber(lua_, -1)));
+        break;
+      case LUA_TBOOLEAN:
+        Boolean(lua_toboolean(lua_, -1) != 0);
+        break;
       case LUA_TTABLE:
         RealTable(lua_, -1);
         Table();
         break;
-      default: reply_.Null(); break;
+      default:
+        reply_.Null();
+        break;
     }
     lua_pop(lua_, 1);
   }

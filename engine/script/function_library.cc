@@ -7,7 +7,8 @@
 namespace luarig {
 
 FunctionLibraries::FunctionLibraries(ScriptHost& host)
-    : host_(host), interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kFunctions)) {}
+    : host_(host),
+      interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kFunctions)) {}
 
 std::string FunctionLibraries::RunBody(Library& library, std::string_view body) {
   lua_State* lua = interpreter_->lua();
@@ -60,7 +61,8 @@ Result<std::string> FunctionLibraries::Load(std::string_view code, bool replace)
   std::string error = RunBody(*library, header.value().body);
   if (error.empty() && library->functions.empty()) error = "ERR No functions registered";
   if (error.empty()) {
-    if (const auto taken = Collision(*library, name)) error = StrCat("ERR Function ", *taken, " already exists");
+    if (const auto taken = Collision(*library, name))
+      error = StrCat("ERR Function ", *taken, " already exists");
   }
   if (!error.empty()) {
     Release(*library);

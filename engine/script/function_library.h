@@ -1,13 +1,14 @@
 #ifndef LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
 #define LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
 
-#include <lua.hpp>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <lua.hpp>
 
 #include "engine/base/result.h"
 #include "engine/script/interpreter.h"
@@ -27,12 +28,12 @@ struct Function {
 
 struct Library {
   std::string name;
-  std::string code;  // the whole source, header included
+  std::string code;                           // the whole source, header included
   std::map<std::string, Function> functions;  // by lower-case name
 };
 
-// FUNCTION LOAD, DELETE, FLUSH and what FCALL looks up. All libraries share one interpreter; each keeps its
-// file-level locals between calls. A failed load leaves everything as it was.
+// FUNCTION LOAD, DELETE, FLUSH and what FCALL looks up. All libraries share one interpreter; each
+// keeps its file-level locals between calls. A failed load leaves everything as it was.
 class FunctionLibraries {
  public:
   explicit FunctionLibraries(ScriptHost& host);
@@ -45,16 +46,19 @@ class FunctionLibraries {
 
   // In any letter case; null if there is none.
   const Function* Find(std::string_view name) const;
-  const std::map<std::string, std::unique_ptr<Library>, std::less<>>& all() const { return libraries_; }
+  const std::map<std::string, std::unique_ptr<Library>, std::less<>>& all() const {
+    return libraries_;
+  }
   size_t function_count() const;
 
   Interpreter& interpreter() { return *interpreter_; }
 
   // For register_function: true while a library loads.
   bool loading() const { return loading_ != nullptr; }
-  // Registers the function on top of the stack (and pops it); returns an error message, "" if it worked.
-  std::string Register(lua_State* lua, const std::string& name, std::optional<std::string> description,
-                       ScriptFlags flags);
+  // Registers the function on top of the stack (and pops it); returns an error message, "" if it
+  // worked.
+  std::string Register(lua_State* lua, const std::string& name,
+                       std::optional<std::string> description, ScriptFlags flags);
 
  private:
   // Compiles and runs the library's body; what it registers lands in `library`.

@@ -12,10 +12,10 @@ namespace {
 
 // What scripts see of Lua's base library; the rest (print, dofile, getfenv, ...) is left behind.
 constexpr const char* kBaseNames[] = {
-    "_VERSION", "assert",   "collectgarbage", "error",  "gcinfo",       "getmetatable",
-    "ipairs",   "load",     "loadstring",     "next",   "pairs",        "pcall",
-    "rawequal", "rawget",   "rawset",         "select", "setmetatable", "tonumber",
-    "tostring", "type",     "unpack",         "xpcall"};
+    "_VERSION", "assert", "collectgarbage", "error",  "gcinfo",       "getmetatable",
+    "ipairs",   "load",   "loadstring",     "next",   "pairs",        "pcall",
+    "rawequal", "rawget", "rawset",         "select", "setmetatable", "tonumber",
+    "tostring", "type",   "unpack",         "xpcall"};
 
 int MissingGlobal(lua_State* lua) {
   // The name as the script wrote it; anything but a string can only come from _G[...].

@@ -1,9 +1,10 @@
 #ifndef LUARIG_ENGINE_SCRIPT_INTERPRETER_H_
 #define LUARIG_ENGINE_SCRIPT_INTERPRETER_H_
 
-#include <lua.hpp>
 #include <span>
 #include <string_view>
+
+#include <lua.hpp>
 
 #include "engine/script/lua_state.h"
 
@@ -13,8 +14,9 @@ class ScriptHost;
 
 // A sandboxed Lua: the globals a script or function may see, read-only, and nothing else.
 //
-// The globals table is a proxy; behind it stands a hidden table, whose reads of missing names raise.
-// While a library loads, the proxy stands before another table, which holds only the load-time API.
+// The globals table is a proxy; behind it stands a hidden table, whose reads of missing names
+// raise. While a library loads, the proxy stands before another table, which holds only the
+// load-time API.
 class Interpreter {
  public:
   enum class Kind : unsigned char { kEval, kFunctions };
@@ -52,8 +54,8 @@ class Interpreter {
   void SetGlobals(int globals_ref);
 
   LuaState state_;
-  int globals_ = LUA_NOREF;        // registry: the hidden table that scripts see
-  int load_globals_ = LUA_NOREF;   // registry: what a loading library sees
+  int globals_ = LUA_NOREF;       // registry: the hidden table that scripts see
+  int load_globals_ = LUA_NOREF;  // registry: what a loading library sees
   int proxy_metatable_ = LUA_NOREF;
   int error_handler_ = LUA_NOREF;
 };

@@ -119,7 +119,9 @@ void LuaSink::Placed() {
   while (!open_.empty()) {
     Frame& frame = open_.back();
     switch (frame.shape) {
-      case Shape::kArray: lua_rawseti(lua_, -2, ++frame.filled); break;
+      case Shape::kArray:
+        lua_rawseti(lua_, -2, ++frame.filled);
+        break;
       case Shape::kSet:
         lua_pushboolean(lua_, 1);
         lua_rawset(lua_, -3);

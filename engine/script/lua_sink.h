@@ -1,9 +1,10 @@
 #ifndef LUARIG_ENGINE_SCRIPT_LUA_SINK_H_
 #define LUARIG_ENGINE_SCRIPT_LUA_SINK_H_
 
-#include <lua.hpp>
 #include <string_view>
 #include <vector>
+
+#include <lua.hpp>
 
 #include "engine/base/target.h"
 #include "engine/reply/sink.h"
@@ -40,7 +41,7 @@ class LuaSink final : public ReplySink {
   enum class Shape : unsigned char { kArray, kMap, kSet };
   struct Frame {
     Shape shape;
-    bool has_key;    // kMap: a key waits on the stack for its value
+    bool has_key;  // kMap: a key waits on the stack for its value
     int filled;
     size_t missing;  // replies still to come
   };

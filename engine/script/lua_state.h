@@ -1,16 +1,18 @@
 #ifndef LUARIG_ENGINE_SCRIPT_LUA_STATE_H_
 #define LUARIG_ENGINE_SCRIPT_LUA_STATE_H_
 
-#include <lua.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include <lua.hpp>
+
 namespace luarig {
 
 // An owned Lua interpreter. Lua here is built as C++: an error it raises is an exception that runs
-// destructors on its way, but it must never leave a function that Lua did not call. Whoever touches the
-// stack outside of such a function makes sure that nothing there can raise, or goes through lua_pcall.
+// destructors on its way, but it must never leave a function that Lua did not call. Whoever touches
+// the stack outside of such a function makes sure that nothing there can raise, or goes through
+// lua_pcall.
 class LuaState {
  public:
   LuaState();

@@ -6,8 +6,8 @@
 namespace luarig {
 
 // The generator behind math.random, whose sequence the server fixes on every platform: 48 bits,
-// X <- (0x5DEECE66D * X + 0xB) mod 2^48, of which a draw takes the upper 31 (SCRIPTING.md section 3.6).
-// One per server: shared by scripts and functions, and reset by nothing.
+// X <- (0x5DEECE66D * X + 0xB) mod 2^48, of which a draw takes the upper 31 (SCRIPTING.md
+// section 3.6). One per server: shared by scripts and functions, and reset by nothing.
 class MathRandom {
  public:
   static constexpr int64_t kMax = 2147483647;

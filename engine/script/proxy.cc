@@ -87,7 +87,9 @@ bool IsProxy(lua_State* lua, int index) {
   return found;
 }
 
-void PushMetatableView(lua_State* lua, int index) { PushMapped(lua, &kViewByProxy, Absolute(lua, index)); }
+void PushMetatableView(lua_State* lua, int index) {
+  PushMapped(lua, &kViewByProxy, Absolute(lua, index));
+}
 
 void ShowAs(lua_State* lua, int real, int shown) {
   Associate(lua, &kProxyByReal, Absolute(lua, real), Absolute(lua, shown));

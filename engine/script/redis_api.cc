@@ -48,7 +48,8 @@ int Raise(lua_State* lua, std::string_view message) {
   return lua_error(lua);
 }
 
-// --- call and pcall ---------------------------------------------------------------------------------------
+// --- call and pcall
+// ---------------------------------------------------------------------------------------
 
 // The arguments of a call as the command sees them. Strings stay where Lua has them; numbers are
 // written here.
@@ -62,9 +63,14 @@ class CallArguments {
     size_ = size;
     for (int i = 0; i < count; ++i) {
       switch (lua_type(lua, i + 1)) {
-        case LUA_TSTRING: words_[i] = StringAt(lua, i + 1); break;
-        case LUA_TNUMBER: words_[i] = Number(lua_tonumber(lua, i + 1), floats, size); break;
-        default: return false;
+        case LUA_TSTRING:
+          words_[i] = StringAt(lua, i + 1);
+          break;
+        case LUA_TNUMBER:
+          words_[i] = Number(lua_tonumber(lua, i + 1), floats, size);
+          break;
+        default:
+          return false;
       }
     }
     return true;
@@ -122,7 +128,8 @@ int RedisPCall(lua_State* lua) {
   return 1;
 }
 
-// --- Replies made by the script -----------------------------------------------------------------------------
+// --- Replies made by the script
+// -----------------------------------------------------------------------------
 
 // True if there is one argument, a string; else leaves the error table that is returned instead.
 bool CheckReplyText(lua_State* lua) {
@@ -153,7 +160,8 @@ int StatusReply(lua_State* lua) {
   return 1;
 }
 
-// --- The rest -------------------------------------------------------------------------------------------------
+// --- The rest
+// -------------------------------------------------------------------------------------------------
 
 int Sha1HexOf(lua_State* lua) {
   if (lua_gettop(lua) != 1) return Raise(lua, "wrong number of arguments");
@@ -209,7 +217,8 @@ int SetRepl(lua_State* lua) {
   constexpr int kAllBits = 3;
   const auto mask = static_cast<int>(lua_tonumber(lua, -1));
   if ((mask & ~kAllBits) != 0) {
-    return Raise(lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+    return Raise(lua,
+                 "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
   return 0;
 }
@@ -235,7 +244,8 @@ int AclCheckCmd(lua_State* lua) {
   }
   CallArguments arguments;
   if (!arguments.Read(lua, count, host.server().target.float_style())) {
-    return Raise(lua, StrCat(ApiName(host), ".acl_check_cmd() command arguments must be strings or integers"));
+    return Raise(lua, StrCat(ApiName(host),
+                             ".acl_check_cmd() command arguments must be strings or integers"));
   }
   const auto words = arguments.words();
   const Command* command = host.server().commands->Find(words[0]);
@@ -249,7 +259,8 @@ int AclCheckCmd(lua_State* lua) {
   return 1;
 }
 
-// --- register_function ------------------------------------------------------------------------------------------
+// --- register_function
+// ------------------------------------------------------------------------------------------
 
 struct Registration {
   std::string name;
@@ -331,27 +342,32 @@ int RegisterFunction(lua_State* lua) {
   Registration registration;
   if (count == 1) {
     if (!lua_istable(lua, 1)) {
-      return Raise(lua, StrCat("calling ", api,
-                               ".register_function with a single argument is only applicable to Lua "
-                               "table (representing named arguments)."));
+      return Raise(lua,
+                   StrCat("calling ", api,
+                          ".register_function with a single argument is only applicable to Lua "
+                          "table (representing named arguments)."));
     }
     registration = NamedRegistration(lua, api);
   } else {
     registration.name =
         TextField(lua, 1, StrCat("first argument to ", api, ".register_function must be a string"));
     if (!lua_isfunction(lua, 2)) {
-      return Raise(lua, StrCat("second argument to ", api, ".register_function must be a function"));
+      return Raise(lua,
+                   StrCat("second argument to ", api, ".register_function must be a function"));
     }
   }
   if (!libraries.loading()) {
-    return Raise(lua, StrCat(api, ".register_function can only be called on FUNCTION LOAD command"));
+    return Raise(lua,
+                 StrCat(api, ".register_function can only be called on FUNCTION LOAD command"));
   }
   if (count == 1) lua_settop(lua, 2);
-  const std::string error = libraries.Register(lua, registration.name, registration.description, registration.flags);
+  const std::string error =
+      libraries.Register(lua, registration.name, registration.description, registration.flags);
   return error.empty() ? 0 : Raise(lua, error);
 }
 
-// --- Tables --------------------------------------------------------------------------------------------------------
+// --- Tables
+// --------------------------------------------------------------------------------------------------------
 
 void AddFunctions(lua_State* lua, ScriptHost& host, std::initializer_list<luaL_Reg> functions) {
   for (const luaL_Reg& function : functions) {
@@ -412,8 +428,9 @@ void AddRunTime(lua_State* lua, ScriptHost& host) {
 void PushScriptApi(lua_State* lua, ScriptHost& host) {
   lua_newtable(lua);
   AddRunTime(lua, host);
-  AddFunctions(lua, host,
-               {{"replicate_commands", ReplicateCommands}, {"breakpoint", Breakpoint}, {"debug", Debug}});
+  AddFunctions(
+      lua, host,
+      {{"replicate_commands", ReplicateCommands}, {"breakpoint", Breakpoint}, {"debug", Debug}});
 }
 
 void PushFunctionApi(lua_State* lua, ScriptHost& host) {

@@ -7,8 +7,8 @@ namespace luarig {
 
 class ScriptHost;
 
-// Push the `redis` table of a script, of a running function, and of a library that loads. `host` must
-// outlive the state.
+// Push the `redis` table of a script, of a running function, and of a library that loads. `host`
+// must outlive the state.
 void PushScriptApi(lua_State* lua, ScriptHost& host);
 void PushFunctionApi(lua_State* lua, ScriptHost& host);
 void PushLoadApi(lua_State* lua, ScriptHost& host);

@@ -22,7 +22,7 @@ struct CachedScript {
   int ref = LUA_NOREF;  // in the registry of the scripts' interpreter
   bool has_flags = false;
   ScriptFlags flags;
-  bool by_eval = false;  // came by EVAL: may be evicted where the target does that
+  bool by_eval = false;                  // came by EVAL: may be evicted where the target does that
   std::list<std::string>::iterator age;  // its place in the eviction order, if by_eval
 };
 
@@ -35,7 +35,8 @@ class ScriptCache {
   const CachedScript* Find(std::string_view sha);
   bool Contains(std::string_view sha) const;
 
-  // Compiles `body` unless it is there already. Fails with the server's error reply; then nothing is kept.
+  // Compiles `body` unless it is there already. Fails with the server's error reply; then nothing
+  // is kept.
   Result<const CachedScript*> Load(std::string_view body, bool by_eval);
 
   // Forgets all scripts and what they did to the interpreter.

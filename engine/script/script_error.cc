@@ -14,8 +14,12 @@ void PushAsText(lua_State* lua, int index) {
   lua_pushliteral(lua, "ERR ");
   if (luaL_callmeta(lua, index, "__tostring") == 0) {
     switch (lua_type(lua, index)) {
-      case LUA_TNIL: lua_pushliteral(lua, "nil"); break;
-      case LUA_TBOOLEAN: lua_pushstring(lua, lua_toboolean(lua, index) != 0 ? "true" : "false"); break;
+      case LUA_TNIL:
+        lua_pushliteral(lua, "nil");
+        break;
+      case LUA_TBOOLEAN:
+        lua_pushstring(lua, lua_toboolean(lua, index) != 0 ? "true" : "false");
+        break;
       case LUA_TNUMBER:
       case LUA_TSTRING:
         lua_pushvalue(lua, index);
@@ -55,7 +59,8 @@ int HandleScriptError(lua_State* lua) {
     lua_setfield(lua, 1, "line");
   }
   if (*static_cast<const bool*>(lua_touserdata(lua, lua_upvalueindex(1)))) {
-    *static_cast<std::vector<TraceFrame>*>(lua_touserdata(lua, lua_upvalueindex(2))) = Traceback(lua);
+    *static_cast<std::vector<TraceFrame>*>(lua_touserdata(lua, lua_upvalueindex(2))) =
+        Traceback(lua);
   }
   return 1;
 }
@@ -83,8 +88,10 @@ ScriptError ReadScriptError(lua_State* lua) {
   ScriptError error;
   const int index = lua_gettop(lua);
   if (!lua_istable(lua, index)) {
-    // Lua itself failed before the handler could run ("not enough memory", "error in error handling").
-    error.message = lua_isstring(lua, index) != 0 ? StrCat("ERR ", StringAt(lua, index)) : "ERR unknown error";
+    // Lua itself failed before the handler could run ("not enough memory", "error in error
+    // handling").
+    error.message =
+        lua_isstring(lua, index) != 0 ? StrCat("ERR ", StringAt(lua, index)) : "ERR unknown error";
     return error;
   }
   lua_getfield(lua, index, "err");
@@ -117,7 +124,8 @@ std::vector<TraceFrame> Traceback(lua_State* lua) {
   std::vector<TraceFrame> frames;
   lua_Debug info;
   for (int level = 0; lua_getstack(lua, level, &info) != 0; ++level) {
-    if (lua_getinfo(lua, "nSl", &info) == 0 || info.what[0] == 'C' || info.currentline < 0) continue;
+    if (lua_getinfo(lua, "nSl", &info) == 0 || info.what[0] == 'C' || info.currentline < 0)
+      continue;
     TraceFrame frame;
     frame.place = {.file = info.source, .line = info.currentline};
     if (info.name != nullptr) {

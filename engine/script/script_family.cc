@@ -14,14 +14,16 @@
 namespace luarig {
 namespace {
 
-// --- EVAL and its kind ----------------------------------------------------------------------------------
+// --- EVAL and its kind
+// ----------------------------------------------------------------------------------
 
 struct KeysAndArgs {
   std::span<const std::string_view> keys;
   std::span<const std::string_view> args;
 };
 
-// Splits argv[3..] by the count in argv[2]. EVAL and FCALL differ in the text for a count that is none.
+// Splits argv[3..] by the count in argv[2]. EVAL and FCALL differ in the text for a count that is
+// none.
 KeysAndArgs SplitKeys(const Call& call, std::string_view not_a_number) {
   const std::optional<int64_t> count = ParseInteger(call.argv[2]);
   if (!count) throw CommandError(std::string(not_a_number));
@@ -88,12 +90,13 @@ void FCallWith(Call& call, bool read_only) {
 void FCall(Call& call) { FCallWith(call, false); }
 void FCallRo(Call& call) { FCallWith(call, true); }
 
-// --- SCRIPT -------------------------------------------------------------------------------------------------
+// --- SCRIPT
+// -------------------------------------------------------------------------------------------------
 
 void Help(Call& call, std::span<const std::string_view> lines) {
   call.reply.Array(lines.size() + 3);
-  call.reply.Status(StrCat(ToUpper(call.argv[0]),
-                           " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+  call.reply.Status(
+      StrCat(ToUpper(call.argv[0]), " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
   for (const std::string_view line : lines) call.reply.Status(line);
   call.reply.Status("HELP");
   const bool newer = call.target().Has(Quirk::kTimeFrozenInScript);
@@ -133,7 +136,8 @@ void ScriptDebug(Call& call) {
   const std::string_view mode = call.argv[2];
   if (EqualsIgnoreCase(mode, "no")) return call.reply.Ok();
   if (EqualsIgnoreCase(mode, "yes") || EqualsIgnoreCase(mode, "sync")) {
-    throw CommandError("ERR SCRIPT DEBUG sessions are not served here; debug the script with its own tool");
+    throw CommandError(
+        "ERR SCRIPT DEBUG sessions are not served here; debug the script with its own tool");
   }
   throw CommandError("ERR Use SCRIPT DEBUG YES/SYNC/NO");
 }
@@ -158,7 +162,8 @@ void ScriptHelp(Call& call) {
   Help(call, kLines);
 }
 
-// --- FUNCTION -----------------------------------------------------------------------------------------------
+// --- FUNCTION
+// -----------------------------------------------------------------------------------------------
 
 void FunctionLoad(Call& call) {
   bool replace = false;
@@ -271,7 +276,8 @@ void FunctionStats(Call& call) {
   call.reply.Integer(static_cast<int64_t>(libraries.function_count()));
 }
 
-// --- Rows -----------------------------------------------------------------------------------------------------
+// --- Rows
+// -----------------------------------------------------------------------------------------------------
 
 using enum CommandFlag;
 
@@ -282,7 +288,7 @@ constexpr KeySpec kReadNumKeys[] = {
     {.flags = KeyFlag::kRO | KeyFlag::kAccess, .index = 2, .find = KeySpec::Find::kKeyNum}};
 
 constexpr AclCategories kScripting = AclCategory::kScripting;
-constexpr CommandFlags kRun = kNoScript | kSkipMonitor | (kMayReplicate | kNoMandatoryKeys) | kStale;
+constexpr CommandFlags kRun = kNoScript | kSkipMonitor | CommandFlags(kNoMandatoryKeys) | kStale;
 constexpr CommandFlags kRunRo = kNoScript | kSkipMonitor | (kReadOnly | kNoMandatoryKeys) | kStale;
 constexpr CommandFlags kAdminWrite = kNoScript | kWrite;
 

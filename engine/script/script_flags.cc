@@ -25,7 +25,8 @@ std::vector<std::string_view> SplitAtCommas(std::string_view list) {
 
 std::optional<ScriptFlag> FindScriptFlag(std::string_view name, bool ignore_case) {
   for (size_t i = 0; i < kScriptFlagNames.size(); ++i) {
-    const bool same = ignore_case ? EqualsIgnoreCase(kScriptFlagNames[i], name) : kScriptFlagNames[i] == name;
+    const bool same =
+        ignore_case ? EqualsIgnoreCase(kScriptFlagNames[i], name) : kScriptFlagNames[i] == name;
     if (same) return static_cast<ScriptFlag>(i);
   }
   return std::nullopt;
@@ -76,8 +77,8 @@ Result<LibraryHeader> ReadLibraryHeader(std::string_view code) {
   bool named = false;
   for (size_t i = 1; i < words->size(); ++i) {
     const std::string_view word = (*words)[i];
-    const bool is_name =
-        word.size() >= kNameOption.size() && EqualsIgnoreCase(word.substr(0, kNameOption.size()), kNameOption);
+    const bool is_name = word.size() >= kNameOption.size() &&
+                         EqualsIgnoreCase(word.substr(0, kNameOption.size()), kNameOption);
     if (!is_name) return Failure{StrCat("ERR Invalid metadata value given: ", word)};
     if (named) return Failure{"ERR Invalid metadata value, name argument was given multiple times"};
     named = true;

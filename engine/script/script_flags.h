@@ -24,9 +24,10 @@ std::optional<ScriptFlag> FindScriptFlag(std::string_view name, bool ignore_case
 
 // The header line of a script given to EVAL.
 struct ScriptHeader {
-  bool present = false;      // the body begins with #!
+  bool present = false;  // the body begins with #!
   ScriptFlags flags;
-  std::string_view body;     // what to compile: behind the header, its line end kept for the line numbers
+  std::string_view
+      body;  // what to compile: behind the header, its line end kept for the line numbers
 };
 // Fails with the server's error reply.
 Result<ScriptHeader> ReadScriptHeader(std::string_view script);

@@ -25,18 +25,18 @@ class Interpreter;
 // A script or function that is about to run.
 struct ScriptStart {
   Interpreter& interpreter;
-  int function_ref;            // in the interpreter's registry
-  std::string_view name;       // SHA of a script, name of a function: what error replies say
+  int function_ref;       // in the interpreter's registry
+  std::string_view name;  // SHA of a script, name of a function: what error replies say
   bool has_flags = false;
   ScriptFlags flags;
   bool by_ro_command = false;
-  bool is_function = false;    // gets keys and arguments as its two parameters, not as KEYS and ARGV
+  bool is_function = false;  // gets keys and arguments as its two parameters, not as KEYS and ARGV
   std::span<const std::string_view> keys;
   std::span<const std::string_view> args;
 };
 
-// The scripting runtime of one server: two interpreters, as on the server, one for scripts and one for functions;
-// the script cache, the libraries, and the session that scripts' commands run in.
+// The scripting runtime of one server: two interpreters, as on the server, one for scripts and one
+// for functions; the script cache, the libraries, and the session that scripts' commands run in.
 class ScriptHost final : public ScriptRuntime {
  public:
   explicit ScriptHost(ServerState& server);

@@ -1,0 +1,17 @@
+// Families that have not landed yet: no rows.
+
+#include "engine/commands/families.h"
+
+namespace luarig {
+
+std::span<const CommandSpec> DumpCommands() { return {}; }
+std::span<const CommandSpec> HashCommands() { return {}; }
+std::span<const CommandSpec> ListCommands() { return {}; }
+std::span<const CommandSpec> SetCommands() { return {}; }
+std::span<const CommandSpec> ZSetCommands() { return {}; }
+std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
+std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
+std::span<const CommandSpec> ConnectionCommands() { return {}; }
+std::span<const CommandSpec> ServerCommands() { return {}; }
+
+}  // namespace luarig
