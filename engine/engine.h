@@ -58,7 +58,8 @@ class Engine {
   ServerState& state();
   const CommandTable& commands() const;
 
-  // Observers are told of every command, line, error and log message until removed; none costs nothing.
+  // Observers are told of every command, line, error and log message until removed; none costs
+  // nothing.
   void AddObserver(Observer& observer);
   void RemoveObserver(Observer& observer);
 

@@ -40,10 +40,9 @@ class ByteQueue {
 class ReplyReader {
  public:
   // What a peer may send; beyond it the stream counts as broken.
-  static constexpr int64_t kMaxBulk = int64_t{1} << 30;  // bytes
-  static constexpr int64_t kMaxElements = int64_t{1}
-                                          << 31;  // of one collection, of a map its pairs
-  static constexpr size_t kMaxDepth = 9000;       // deeper than any script's reply can nest
+  static constexpr int64_t kMaxBulk = int64_t{1} << 30;      // bytes
+  static constexpr int64_t kMaxElements = int64_t{1} << 31;  // of a map its pairs
+  static constexpr size_t kMaxDepth = 9000;  // deeper than any script's reply can nest
 
   void Feed(std::string_view bytes) { input_.Feed(bytes); }
 

@@ -37,6 +37,7 @@ class RespSink final : public ReplySink {
   void Set(size_t elements) override;
   void Push(size_t elements) override;
   bool resp3() const override { return resp_ == 3; }
+  void Speak(int resp) override { resp_ = resp; }
 
  private:
   void Line(char prefix, std::string_view text);

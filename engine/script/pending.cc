@@ -1,0 +1,12 @@
+// Libraries that have not landed yet: empty tables.
+
+#include "engine/script/libs.h"
+
+namespace luarig {
+
+void OpenBit(lua_State* lua) { lua_newtable(lua); }
+void OpenCjson(lua_State* lua) { lua_newtable(lua); }
+void OpenCmsgpack(lua_State* lua) { lua_newtable(lua); }
+void OpenStruct(lua_State* lua) { lua_newtable(lua); }
+
+}  // namespace luarig
