@@ -6,6 +6,50 @@
 
 namespace luarig {
 
+namespace {
+
+// Loading a library may take half a second, as on the server; then it fails. Watched by a hook that
+// runs every so many instructions, while a stopwatch is there to tell the time.
+class LoadLimit {
+ public:
+  LoadLimit(lua_State* lua, Stopwatch* stopwatch) : lua_(lua), stopwatch_(stopwatch) {
+    if (stopwatch_ == nullptr) return;
+    deadline_ = stopwatch_->ElapsedMicros() + kLimitMicros;
+    lua_pushlightuserdata(lua_, const_cast<char*>(&kRegistryKey));
+    lua_pushlightuserdata(lua_, this);
+    lua_rawset(lua_, LUA_REGISTRYINDEX);
+    lua_sethook(lua_, OnCount, LUA_MASKCOUNT, kInstructions);
+  }
+  ~LoadLimit() {
+    if (stopwatch_ != nullptr) lua_sethook(lua_, nullptr, 0, 0);
+  }
+  LoadLimit(const LoadLimit&) = delete;
+  LoadLimit& operator=(const LoadLimit&) = delete;
+
+ private:
+  static constexpr int64_t kLimitMicros = 500'000;
+  static constexpr int kInstructions = 100'000;
+  static constexpr char kRegistryKey = 0;
+
+  static void OnCount(lua_State* lua, lua_Debug*) {
+    lua_pushlightuserdata(lua, const_cast<char*>(&kRegistryKey));
+    lua_rawget(lua, LUA_REGISTRYINDEX);
+    const auto& limit = *static_cast<const LoadLimit*>(lua_touserdata(lua, -1));
+    lua_pop(lua, 1);
+    if (limit.stopwatch_->ElapsedMicros() < limit.deadline_) return;
+    lua_createtable(lua, 0, 1);
+    lua_pushliteral(lua, "ERR FUNCTION LOAD timeout");
+    lua_setfield(lua, -2, "err");
+    lua_error(lua);
+  }
+
+  lua_State* lua_;
+  Stopwatch* stopwatch_;
+  int64_t deadline_ = 0;
+};
+
+}  // namespace
+
 FunctionLibraries::FunctionLibraries(ScriptHost& host)
     : host_(host),
       interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kFunctions)) {}
@@ -19,6 +63,7 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
     return StrCat("ERR Error compiling function: ", StringAt(lua, -1));
   }
   const Interpreter::LoadScope scope(*interpreter_);
+  const LoadLimit limit(lua, host_.server().stopwatch);
   loading_ = &library;
   const int status = lua_pcall(lua, 0, 0, handler);
   loading_ = nullptr;
