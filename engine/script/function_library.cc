@@ -48,6 +48,16 @@ class LoadLimit {
   int64_t deadline_ = 0;
 };
 
+// The function of that name, else one that differs only in the case of its letters, else null.
+const Function* FindIn(const Library& library, std::string_view name) {
+  const auto exact = library.functions.find(std::string(name));
+  if (exact != library.functions.end()) return &exact->second;
+  for (const auto& [own_name, function] : library.functions) {
+    if (EqualsIgnoreCase(own_name, name)) return &function;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 FunctionLibraries::FunctionLibraries(ScriptHost& host)
@@ -73,9 +83,10 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
 
 std::optional<std::string> FunctionLibraries::Collision(const Library& library,
                                                         std::string_view except) const {
-  for (const auto& [key, function] : library.functions) {
-    for (const auto& [name, other] : libraries_) {
-      if (name != except && other->functions.contains(key)) return function.name;
+  // Across libraries names differ by more than the case of their letters; within one they need not.
+  for (const auto& [name, function] : library.functions) {
+    for (const auto& [other_name, other] : libraries_) {
+      if (other_name != except && FindIn(*other, name) != nullptr) return name;
     }
   }
   return std::nullopt;
@@ -132,10 +143,8 @@ void FunctionLibraries::Flush() {
 }
 
 const Function* FunctionLibraries::Find(std::string_view name) const {
-  const std::string key = ToLower(name);
   for (const auto& [library_name, library] : libraries_) {
-    const auto found = library->functions.find(key);
-    if (found != library->functions.end()) return &found->second;
+    if (const Function* function = FindIn(*library, name)) return function;
   }
   return nullptr;
 }
@@ -149,10 +158,9 @@ size_t FunctionLibraries::function_count() const {
 std::string FunctionLibraries::Register(lua_State* lua, const std::string& name,
                                         std::optional<std::string> description, ScriptFlags flags) {
   if (!IsFunctionName(name)) return std::string(kBadFunctionName);
-  const std::string key = ToLower(name);
-  if (loading_->functions.contains(key)) return "Function already exists in the library";
+  if (loading_->functions.contains(name)) return "Function already exists in the library";
   const int ref = luaL_ref(lua, LUA_REGISTRYINDEX);
-  loading_->functions.emplace(key, Function{name, std::move(description), flags, ref});
+  loading_->functions.emplace(name, Function{name, std::move(description), flags, ref});
   return "";
 }
 
