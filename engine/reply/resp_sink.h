@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_REPLY_RESP_SINK_H_
 #define LUARIG_ENGINE_REPLY_RESP_SINK_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,11 @@
 
 namespace luarig {
 
-// Appends replies to `out` as the bytes of RESP2 or RESP3.
+// Appends replies to `out` as the bytes of RESP2 or RESP3. `out` must outlive the sink.
+//
+// What RESP2 does not know is narrowed as the server narrows it: doubles, big numbers and verbatim
+// strings are bulks, booleans :1 and :0, maps, sets and pushes arrays. CR and LF in a status or an
+// error are sent as blanks, so that a script's text cannot break the protocol.
 class RespSink final : public ReplySink {
  public:
   RespSink(std::string& out, int resp, FloatStyle floats)
@@ -42,6 +47,9 @@ class RespSink final : public ReplySink {
   int resp_;
   FloatStyle floats_;
 };
+
+// Appends a command as a client sends it: an array of bulks.
+void AppendCommand(std::string& out, std::span<const std::string> words);
 
 }  // namespace luarig
 
