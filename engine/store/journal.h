@@ -49,9 +49,7 @@ class Journal {
 
   // True if collections must save themselves whole before their first change: some open checkpoint
   // asks for it.
-  bool keeps_whole_values() const {
-    return whole_values_ > 0;
-  }
+  bool keeps_whole_values() const { return whole_values_ > 0; }
 
   // Changes with every checkpoint, roll back and release, is never 0, and is what a value compares
   // to know whether it was already saved.
@@ -102,7 +100,8 @@ class Journal {
   }
   void Add(std::unique_ptr<Step> step) { steps_.push_back(std::move(step)); }
 
-  // Calls visit(const Step&) for what was recorded since `mark`, newest first. REQUIRES: it is open.
+  // Calls visit(const Step&) for what was recorded since `mark`, newest first. REQUIRES: it is
+  // open.
   template <typename F>
   void ForEachSince(Mark mark, F&& visit) const {
     for (size_t i = steps_.size(); i > checkpoints_[mark - 1].steps; --i) visit(*steps_[i - 1]);

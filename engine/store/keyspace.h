@@ -231,6 +231,7 @@ class Keyspace {
   void EraseSlot(uint32_t slot);
   void ReplaceSlot(uint32_t slot, Entry* entry);
   void PlaceEntry(uint32_t slot, Entry* entry);  // insert or replace
+  void ExchangeContent(Keyspace& other);
   void ChangeTtl(uint32_t slot, std::optional<int64_t> at_ms);
   void LinkTtl(uint32_t slot);
   void UnlinkTtl(Entry* entry);
