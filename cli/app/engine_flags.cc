@@ -106,6 +106,10 @@ void EngineFlags::Declare(CLI::App& app) {
       ->allow_extra_args(false)
       ->type_name("FILE")
       ->group(group);
+  app.add_option("--fixture", fixtures, "Load a keyspace (repeatable, in order)")
+      ->allow_extra_args(false)
+      ->type_name("FILE")
+      ->group(group);
   app.add_option("--target", target,
                  "Server to behave as: redis-7.0, redis-7.2, redis-7.4, valkey-8.0")
       ->capture_default_str()

@@ -19,6 +19,7 @@ namespace luarig {
 // The flags shared by all subcommands that run scripts, as they were typed.
 struct EngineFlags {
   std::vector<std::string> libraries;  // --lib, in order
+  std::vector<std::string> fixtures;   // --fixture, in order
   std::string target = "redis-7.4";
   int resp = 2;
   std::string now;

@@ -7,9 +7,11 @@
 
 #include "cli/app/files.h"
 #include "cli/app/output.h"
+#include "cli/app/progress.h"
 #include "cli/app/result_json.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
+#include "engine/fixture/json_reader.h"
 #include "engine/reply/text.h"
 
 namespace luarig {
@@ -82,11 +84,30 @@ Rig::Rig(const EngineFlags& flags, Console& console, Clock clock)
   engine_ = std::make_unique<Engine>(EngineOptions{
       .target = &target, .clock = clock_.get(), .stopwatch = stopwatch_.get(), .seed = flags.seed});
   engine_->AddObserver(*this);
+  for (const std::string& path : flags.fixtures) LoadFixture(path);
   for (const std::string& path : flags.libraries) LoadLibrary(path);
   engine_->default_session().resp = flags.resp;
 }
 
 Rig::~Rig() { engine_->RemoveObserver(*this); }
+
+void Rig::LoadFixture(const std::string& path) {
+  const std::string text = ReadFile(path);
+  Progress progress(console_, path);
+  const LoadReport report =
+      LoadJson(text,
+               {.file_name = path,
+                .now_ms = clock_->NowMicros() / 1000,
+                .progress = [&](size_t done, size_t total) { progress.Show(done, total); }},
+               *engine_);
+  progress.Clear();
+  for (const auto* list : {&report.warnings, &report.errors}) {
+    for (const Diagnostic& diagnostic : *list) {
+      console_.err << DrawDiagnostic(console_, diagnostic, text);
+    }
+  }
+  if (!report.ok()) throw UsageError(StrCat("cannot load ", path, "; nothing was run"));
+}
 
 void Rig::LoadLibrary(const std::string& path) {
   functions_ = {path, ReadFile(path)};
@@ -103,22 +124,26 @@ void Rig::LoadLibrary(const std::string& path) {
     return;
   }
   library_files_[reply.text] = functions_;
-  const Reply list =
-      engine_->Run(engine_->default_session(), {"FUNCTION", "LIST", "LIBRARYNAME", reply.text});
-  for (const Reply& library : list.elements) {
-    const Reply* functions = MemberOf(library, "functions");
-    if (functions == nullptr) continue;
-    for (const Reply& function : functions->elements) {
-      const Reply* name = MemberOf(function, "name");
-      if (name != nullptr) function_libraries_[ToLower(name->text)] = reply.text;
-    }
-  }
 }
 
-std::vector<std::string> Rig::FunctionNames() {
-  std::vector<std::string> names;
-  for (const auto& [name, library] : function_libraries_) names.push_back(name);
-  return names;
+void Rig::FindFunctions() {
+  function_libraries_.clear();
+  engine_->RemoveObserver(*this);  // nobody asked for this command
+  const Reply list = engine_->Run(engine_->default_session(), {"FUNCTION", "LIST", "WITHCODE"});
+  engine_->AddObserver(*this);
+  for (const Reply& library : list.elements) {
+    const Reply* name = MemberOf(library, "library_name");
+    const Reply* code = MemberOf(library, "library_code");
+    const Reply* functions = MemberOf(library, "functions");
+    if (name == nullptr || code == nullptr || functions == nullptr) continue;
+    SourceText& source = library_files_[name->text];
+    if (source.text != code->text) source = {StrCat("library ", name->text), code->text};
+    for (const Reply& function : functions->elements) {
+      if (const Reply* called = MemberOf(function, "name")) {
+        function_libraries_[ToLower(called->text)] = name->text;
+      }
+    }
+  }
 }
 
 const Reply& Rig::Eval(const SourceText& script, const ScriptWords& words, bool read_only) {
@@ -134,6 +159,7 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
   pending_.reset();
   const std::string name = ToLower(command.front());
   if (command.size() > 1 && (name == "fcall" || name == "fcall_ro")) {
+    FindFunctions();
     const auto library = function_libraries_.find(ToLower(command[1]));
     if (library != function_libraries_.end()) functions_ = library_files_[library->second];
   }
@@ -169,14 +195,14 @@ const Reply& Rig::Answered(std::vector<std::string> command, Reply reply) {
 
 void Rig::AdviseOnFunction(Diagnostic& diagnostic, const std::string& name) {
   if (diagnostic.message != "ERR Function not found") return;
-  const std::vector<std::string> names = FunctionNames();
+  std::vector<std::string_view> names;
+  for (const auto& [function, library] : function_libraries_) names.emplace_back(function);
   diagnostic.message = StrCat("ERR Function not found: ", name);
   if (names.empty()) {
     diagnostic.help = "No function is loaded; name the library's file with --lib FILE.";
     return;
   }
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  const std::string_view closest = ClosestWord(name, views);
+  const std::string_view closest = ClosestWord(name, names);
   if (!closest.empty()) diagnostic.help = StrCat("Did you mean ", closest, "? ");
   diagnostic.help += "The loaded libraries have: ";
   for (size_t i = 0; i < names.size(); ++i) diagnostic.help += StrCat(i == 0 ? "" : ", ", names[i]);

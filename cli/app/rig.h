@@ -44,7 +44,8 @@ class Rig final : public Observer {
  public:
   enum class Clock { kFrozen, kTicking };
 
-  // Loads libraries. Throws UsageError for bad flags and unreadable files; a library that the
+  // Loads fixtures, then libraries. Throws UsageError for bad flags, unreadable files and fixtures
+  // that are none (after drawing what is wrong with them on `err`); a library that the
   // server would refuse is drawn on `err` and makes ok() false.
   Rig(const EngineFlags& flags, Console& console, Clock clock = Clock::kFrozen);
   ~Rig() override;
@@ -64,9 +65,6 @@ class Rig final : public Observer {
   // even if there is one.
   ExitCode Finish(bool many = false);
 
-  // The names of all loaded functions.
-  std::vector<std::string> FunctionNames();
-
   Engine& engine() { return *engine_; }
 
   bool wants_replies() const override { return flags_.trace; }
@@ -76,7 +74,9 @@ class Rig final : public Observer {
 
  private:
   void Print(const Reply& reply);
+  void LoadFixture(const std::string& path);
   void LoadLibrary(const std::string& path);
+  void FindFunctions();
   const Reply& Answered(std::vector<std::string> command, Reply reply);
   void Report(Diagnostic diagnostic);
   void AdviseOnFunction(Diagnostic& diagnostic, const std::string& name);

@@ -11,7 +11,5 @@ std::span<const CommandSpec> SetCommands() { return {}; }
 std::span<const CommandSpec> ZSetCommands() { return {}; }
 std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
-std::span<const CommandSpec> ConnectionCommands() { return {}; }
-std::span<const CommandSpec> ServerCommands() { return {}; }
 
 }  // namespace luarig

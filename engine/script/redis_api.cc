@@ -82,8 +82,7 @@ class CallArguments {
   std::string_view Number(double value, FloatStyle floats, size_t arguments) {
     if (numbers_.empty()) numbers_.reserve(arguments);  // never moves: views point into it
     NumberText& text = numbers_.emplace_back();
-    return floats == FloatStyle::kShortest ? FormatDoubleShortest(value, text)
-                                           : FormatDouble17(value, text);
+    return FormatScriptNumber(value, floats, text);
   }
 
   std::array<std::string_view, 16> few_;
