@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts of this folder share: naming steps, and installing what a bare machine lacks.
 # Sourced, never run. Everything works from any folder and asks no questions.
 #
@@ -10,6 +11,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev libcli11-dev nlohmann-json3-dev libedit-dev)
+# shellcheck disable=SC2034  # used by those who source this
 test_packages=("${build_packages[@]}" doctest-dev redis-tools python3)
 
 note() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }

@@ -9,7 +9,7 @@ set -euo pipefail
 echo "[1/3] packages: ${build_packages[*]}"
 install_packages "${build_packages[@]}"
 
-echo "[2/3] build: build/release/luarig"
+echo "[2/3] build: build/release/cli/luarig"
 mkdir -p "$root/build"
 log=$root/build/try.log
 if ! { configure release && build release --target luarig; } >"$log" 2>&1; then
@@ -19,7 +19,8 @@ if ! { configure release && build release --target luarig; } >"$log" 2>&1; then
 fi
 
 cd "$root"
+# shellcheck disable=SC2054  # the lone comma ends the keys
 call=(fcall reserve stock:lamp stock:index stock:low , 3 order:1002
       --lib fixtures/libraries/stock.lua --fixture fixtures/keyspaces/stock.json --diff)
 echo "[3/3] run: luarig ${call[*]}"
-build/release/luarig "${call[@]}"
+build/release/cli/luarig "${call[@]}"
