@@ -10,8 +10,12 @@
 
 namespace luarig {
 
-constexpr char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr char ToUpper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
+constexpr char ToLower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+constexpr char ToUpper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+}
 
 std::string ToLower(std::string_view text);
 std::string ToUpper(std::string_view text);
@@ -19,11 +23,13 @@ std::string ToUpper(std::string_view text);
 // Equal but for the case of ASCII letters.
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 
-// `bytes` in double quotes as redis-cli prints a bulk reply: \\ \" \n \r \t \a \b, \xhh for what is not printable.
+// `bytes` in double quotes as redis-cli prints a bulk reply: \\ \" \n \r \t \a \b, \xhh for what is
+// not printable.
 std::string Quote(std::string_view bytes);
 
-// Splits a line as redis-cli and redis.conf do: blanks separate, "..." knows the escapes of Quote(), '...' only \'.
-// Nothing when quotes are unbalanced or text follows a closing quote at once.
+// Splits a line as redis-cli and redis.conf do: blanks separate, "..." knows the escapes of
+// Quote(), '...' only \'. Nothing when quotes are unbalanced or text follows a closing quote at
+// once.
 std::optional<std::vector<std::string>> SplitWords(std::string_view line);
 
 bool IsValidUtf8(std::string_view bytes);

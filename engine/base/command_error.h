@@ -13,6 +13,14 @@ class CommandError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 
+  // The end of a script by an error that an inner command has already counted in the statistics.
+  static CommandError Counted(const std::string& reply) {
+    CommandError error(reply);
+    error.counted_ = true;
+    return error;
+  }
+  bool counted() const { return counted_; }
+
   static CommandError WrongType() {
     return CommandError("WRONGTYPE Operation against a key holding the wrong kind of value");
   }
@@ -27,6 +35,9 @@ class CommandError : public std::runtime_error {
   static CommandError NotFloat() { return CommandError("ERR value is not a valid float"); }
   static CommandError NoSuchKey() { return CommandError("ERR no such key"); }
   static CommandError OutOfRange() { return CommandError("ERR index out of range"); }
+
+ private:
+  bool counted_ = false;
 };
 
 }  // namespace luarig

@@ -11,11 +11,11 @@ enum class Severity : uint8_t { kNote, kWarning, kError };
 
 // A place in a text that a person wrote. Lines and columns start at 1; 0 means unknown.
 struct SourcePlace {
-  std::string file;    // as the user named it, "@user_script" where there is no file
+  std::string file;  // as the user named it, "@user_script" where there is no file
   int line = 0;
-  int column = 0;      // in bytes
-  int length = 0;      // bytes to underline, 0 for the whole line
-  std::string path;    // JSON path ("$.keys.user:1.ttl") where the text is JSON
+  int column = 0;    // in bytes
+  int length = 0;    // bytes to underline, 0 for the whole line
+  std::string path;  // JSON path ("$.keys.user:1.ttl") where the text is JSON
 };
 
 // One level of a traceback, innermost first.
@@ -27,8 +27,8 @@ struct TraceFrame {
 // What went wrong, where, and the way out: one type for every tool of the program.
 struct Diagnostic {
   Severity severity = Severity::kError;
-  std::string code;       // the error's first word ("WRONGTYPE", "OOM") or a rule's name
-  std::string message;    // what happened, exactly as the server words it where it is a reply
+  std::string code;     // the error's first word ("WRONGTYPE", "OOM") or a rule's name
+  std::string message;  // what happened, exactly as the server words it where it is a reply
   SourcePlace where;
   std::vector<TraceFrame> traceback;
   std::vector<std::string> command;  // the inner command that was refused, with its arguments

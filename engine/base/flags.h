@@ -11,7 +11,8 @@ template <typename Enum>
 class Flags {
  public:
   constexpr Flags() = default;
-  constexpr explicit(false) Flags(Enum member) : bits_(uint64_t{1} << static_cast<unsigned>(member)) {}
+  constexpr explicit(false) Flags(Enum member)
+      : bits_(uint64_t{1} << static_cast<unsigned>(member)) {}
 
   constexpr bool Has(Enum member) const { return (bits_ & Flags(member).bits_) != 0; }
   constexpr bool HasAny(Flags others) const { return (bits_ & others.bits_) != 0; }

@@ -42,7 +42,8 @@ inline uint64_t HashBytes(std::string_view bytes) {
     b = read4(p + left - 4);
   } else if (left > 0) {
     a = static_cast<uint64_t>(static_cast<uint8_t>(p[0])) << 16 |
-        static_cast<uint64_t>(static_cast<uint8_t>(p[left / 2])) << 8 | static_cast<uint8_t>(p[left - 1]);
+        static_cast<uint64_t>(static_cast<uint8_t>(p[left / 2])) << 8 |
+        static_cast<uint8_t>(p[left - 1]);
   }
   return fold(kMix2 ^ bytes.size(), fold(a ^ kMix2, b ^ state));
 }

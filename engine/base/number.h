@@ -27,26 +27,32 @@ std::optional<uint64_t> ParseUnsigned(std::string_view text);
 // The decimal text of `value`, written into `buffer`; the view lives as long as the buffer.
 std::string_view FormatInteger(int64_t value, NumberText& buffer);
 
-// The double that a server's strtod accepts as a score or float argument, hexadecimal and
-// inf/infinity included (any letter case); whole text, no leading blanks, not empty, not NaN,
-// no overflow from a finite text (observed: ZADD k 1e400 m is refused on 7.0.15).
+// The double that a server accepts as a score or float argument: decimal or hexadecimal, inf or
+// infinity in any letter case, a sign '+' allowed. Refused: empty text, blanks, NaN, a finite text
+// that overflows (1e400) or underflows to zero (1e-400; a denormal result is accepted).
 std::optional<double> ParseDouble(std::string_view text);
 
-// The same in long double, as INCRBYFLOAT reads its argument.
+// The same in long double, as INCRBYFLOAT reads its argument and the stored value. Refuses texts of
+// 5120 bytes and more.
 std::optional<long double> ParseLongDouble(std::string_view text);
 
-// `value` as a reply, score or script argument of a target shows it ("inf", "-inf", "nan" or "-nan" included).
-// kSeventeenDigits: integral values that fit a 64-bit integer safely print as integers, all else as C's %.17g.
+// `value` as a score or double reply of a target shows it: FormatDouble17 or FormatDoubleShortest.
 std::string_view FormatDouble(double value, FloatStyle style, NumberText& buffer);
 
-// C's %.17g, with inf, -inf, nan, -nan: how a 7.0 script argument and {double=} reply print.
+// `value` as redis.call passes a Lua number to a command. In style kShortest it differs from a
+// reply in that -0 becomes "0" and a NaN keeps its sign ("-nan").
+std::string_view FormatScriptNumber(double value, FloatStyle style, NumberText& buffer);
+
+// Exactly C's %.17g, with inf, -inf, nan, -nan, -0: 2^53 as 9007199254740992, 1e17 as 1e+17.
 std::string_view FormatDouble17(double value, NumberText& buffer);
 
-// The shortest decimal that reads back to the same double, in the layout of servers from 7.2 on:
-// plain digits for short results, d.ddde+x otherwise (COMMANDS.md section 4, facts `float.*`).
+// How servers print from 7.2 on: integral values up to 2^62 as integers; of all else the Grisu2
+// digits (engine/base/shortest_digits.h), plain where that is short, d.ddde+x without zero padding
+// otherwise (COMMANDS.md section 4). inf, -inf, -0; every NaN is "nan".
 std::string_view FormatDoubleShortest(double value, NumberText& buffer);
 
-// INCRBYFLOAT's result: fixed notation, 17 digits after the point, trailing zeros removed.
+// INCRBYFLOAT's result: fixed notation, 17 digits after the point, trailing zeros removed, never
+// "-0". `value` is finite.
 std::string FormatLongDouble(long double value);
 
 // C's %.14g: how Lua 5.1 prints a number.

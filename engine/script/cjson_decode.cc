@@ -106,7 +106,8 @@ class Decoder {
     lua_pushnumber(lua_, value);
   }
 
-  // Reads a string and pushes it; the result lives until the next one. `expected` is what an error says.
+  // Reads a string and pushes it; the result lives until the next one. `expected` is what an error
+  // says.
   std::string_view String(const char* expected) {
     const char* const begin = at_ + 1;
     const char* end = begin;

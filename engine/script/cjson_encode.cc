@@ -30,8 +30,8 @@ constexpr auto kEscapes = [] {
   return table;
 }();
 
-constexpr size_t kEscapedLength = 6;    // \u00XX
-constexpr size_t kStringPiece = 2048;   // Room is asked for pieces, not six times a huge string.
+constexpr size_t kEscapedLength = 6;   // \u00XX
+constexpr size_t kStringPiece = 2048;  // Room is asked for pieces, not six times a huge string.
 constexpr size_t kNumberRoom = 40;
 
 constexpr std::array<double, 16> kPowers = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -105,7 +105,8 @@ char* PutShortDecimal(char* out, double magnitude, double limit) {
     if (places == 0) return out;
     *out = '.';
     int64_t fraction = digits % scale;
-    for (size_t i = places; i > 0; --i, fraction /= 10) out[i] = static_cast<char>('0' + fraction % 10);
+    for (size_t i = places; i > 0; --i, fraction /= 10)
+      out[i] = static_cast<char>('0' + fraction % 10);
     return out + places + 1;
   }
   return nullptr;
@@ -245,7 +246,8 @@ class Encoder {
 
   // True if the key of the entry on the stack is the number `index`.
   bool IsIndex(int index) const {
-    return lua_type(lua_, -2) == LUA_TNUMBER && lua_tonumber(lua_, -2) == static_cast<double>(index);
+    return lua_type(lua_, -2) == LUA_TNUMBER &&
+           lua_tonumber(lua_, -2) == static_cast<double>(index);
   }
 
   // Appends the value on the stack unless writing it may fail or go deeper.
@@ -266,7 +268,8 @@ class Encoder {
 
   // The server multiplies in 32 bits and lets it wrap.
   bool TooSparse(int length, int items) const {
-    const auto bound = static_cast<int32_t>(static_cast<uint32_t>(items) * static_cast<uint32_t>(options_.sparse_ratio));
+    const auto bound = static_cast<int32_t>(static_cast<uint32_t>(items) *
+                                            static_cast<uint32_t>(options_.sparse_ratio));
     return options_.sparse_ratio > 0 && length > bound && length > options_.sparse_safe;
   }
 

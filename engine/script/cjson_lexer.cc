@@ -1,11 +1,11 @@
 #include "engine/script/cjson_lexer.h"
 
-#include <strings.h>
-
 #include <clocale>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+
+#include <strings.h>
 
 namespace luarig::cjson {
 namespace {
@@ -95,8 +95,8 @@ double Strtod(const char* at, char** end) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-constexpr int kExactDigits = 18;                          // Cannot overflow 64 bits.
-constexpr uint64_t kExactMantissa = uint64_t{1} << 53;    // Every integer up to here is a double.
+constexpr int kExactDigits = 18;                        // Cannot overflow 64 bits.
+constexpr uint64_t kExactMantissa = uint64_t{1} << 53;  // Every integer up to here is a double.
 constexpr std::array<double, 23> kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                             1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                             1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -208,7 +208,8 @@ Word Describe(const char* at, bool invalid_numbers) {
     default:
       break;
   }
-  if (std::strncmp(at, "true", 4) == 0 || std::strncmp(at, "false", 5) == 0) return {"T_BOOLEAN", at};
+  if (std::strncmp(at, "true", 4) == 0 || std::strncmp(at, "false", 5) == 0)
+    return {"T_BOOLEAN", at};
   if (std::strncmp(at, "null", 4) == 0) return {"T_NULL", at};
 
   const bool ordinary = *at == '-' || IsDigit(*at);

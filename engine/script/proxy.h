@@ -3,27 +3,35 @@
 
 #include <lua.hpp>
 
-// Read-only tables. Stock Lua has none, so a script sees an empty proxy whose metatable refuses
-// writes and reads from the real table behind it. Whoever reads tables raw has to look through
-// the proxy, or a script could tell the difference.
-
 namespace luarig {
 
-// Records that the table at `proxy_index` stands for the one at `real_index`, for the life of the
-// state. The proxy must have a metatable: that is how RealTable() tells it at a glance.
-void RegisterProxy(lua_State* lua, int proxy_index, int real_index);
+// Stock Lua 5.1 has no read-only tables, so those that a script must not change are proxies: empty
+// tables whose reads reach a hidden table and whose writes raise the server's error. A script must
+// not be able to tell: whatever reads or writes raw (next, rawget, table.insert, cjson, ...) asks
+// here.
 
-namespace proxy_internal {
-void ReplaceRegistered(lua_State* lua, int index);
-}  // namespace proxy_internal
+inline constexpr const char* kReadOnlyTable = "Attempt to modify a readonly table";
 
-// If the value at `index` is a read-only proxy, replaces that stack slot by the table it stands
-// for; else does nothing. Needs three free stack slots. `index` may be negative.
-inline void RealTable(lua_State* lua, int index) {
-  if (lua_getmetatable(lua, index) == 0) return;
-  lua_pop(lua, 1);
-  proxy_internal::ReplaceRegistered(lua, index);
-}
+// Replaces the table on top of the stack by a proxy for it. What getmetatable() shows of the proxy
+// is the value below it: -2 is nil, or a table (usually itself a proxy). Pops that value too.
+//   [-2, +1]: metatable view, real table -> proxy
+void MakeProxy(lua_State* lua);
+
+// If the value at `index` is a proxy, replaces it by the table it stands for and returns true.
+bool RealTable(lua_State* lua, int index);
+
+// True if the value at `index` is a proxy.
+bool IsProxy(lua_State* lua, int index);
+
+// Pushes what getmetatable() shows of the proxy at `index`: nil or a table.
+void PushMetatableView(lua_State* lua, int index);
+
+// If the table on top stands behind a proxy, replaces it by that proxy.
+void HideRealTable(lua_State* lua);
+
+// From now on the value at `shown` (a proxy) is what getmetatable() shows instead of the table at
+// `real`.
+void ShowAs(lua_State* lua, int real, int shown);
 
 }  // namespace luarig
 

@@ -15,7 +15,8 @@ using Nodes = std::array<int8_t, kTableBatch>;
 // itself, in the last free node; if the other is not at home, that one moves there instead.
 class NodeTable {
  public:
-  NodeTable(const KeyHashes& hashes, uint32_t size) : hashes_(hashes), size_(size), last_free_(size) {
+  NodeTable(const KeyHashes& hashes, uint32_t size)
+      : hashes_(hashes), size_(size), last_free_(size) {
     nodes_.fill(kFree);
   }
 
@@ -83,7 +84,8 @@ void LeaveTable(lua_State* lua, int slot) {
 
 void BuildArray(lua_State* lua, int count) {
   const int slot = lua_gettop(lua) - count;
-  lua_createtable(lua, count == 0 ? 0 : static_cast<int>(std::bit_ceil(static_cast<unsigned>(count))), 0);
+  lua_createtable(
+      lua, count == 0 ? 0 : static_cast<int>(std::bit_ceil(static_cast<unsigned>(count))), 0);
   lua_replace(lua, slot);
   for (int i = count; i > 0; --i) lua_rawseti(lua, slot, i);
 }

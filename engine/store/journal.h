@@ -43,7 +43,9 @@ class Journal {
   bool active() const { return !checkpoints_.empty(); }
 
   // True if collections must save themselves whole before their first change.
-  bool keeps_whole_values() const { return active() && checkpoints_.back().keep == Keep::kWholeValues; }
+  bool keeps_whole_values() const {
+    return active() && checkpoints_.back().keep == Keep::kWholeValues;
+  }
 
   // Changes with every checkpoint, roll back and release, is never 0, and is what a value compares
   // to know whether it was already saved.
@@ -89,8 +91,9 @@ class Journal {
      private:
       F run_;
     };
-    steps_.push_back(std::make_unique<Closure>(std::move(undo)));
+    Add(std::make_unique<Closure>(std::move(undo)));
   }
+  void Add(std::unique_ptr<Step> step) { steps_.push_back(std::move(step)); }
 
  private:
   struct Checkpointed {

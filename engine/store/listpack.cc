@@ -1,0 +1,442 @@
+#include "engine/store/listpack.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace luarig {
+namespace {
+
+constexpr uint32_t kCountUnknown = 65535;
+constexpr uint8_t kEnd = 0xff;
+constexpr std::string_view kEmpty{"\x07\0\0\0\0\0\xff", Listpack::kEmptyBytes};
+
+// First bytes of the entries whose form is not told by their leading bits alone.
+constexpr uint8_t kString32 = 0xf0;
+constexpr uint8_t kInt16 = 0xf1;
+constexpr uint8_t kInt24 = 0xf2;
+constexpr uint8_t kInt32 = 0xf3;
+constexpr uint8_t kInt64 = 0xf4;
+
+uint8_t ByteAt(const char* p) { return static_cast<uint8_t>(*p); }
+
+static_assert(std::endian::native == std::endian::little, "the format is read in place");
+
+uint64_t ReadLittleEndian(const char* p, size_t size) {
+  uint64_t value = 0;
+  std::memcpy(&value, p, size);
+  return value;
+}
+
+void WriteLittleEndian(char* p, uint64_t value, size_t size) { std::memcpy(p, &value, size); }
+
+// An entry without its back length: where the data is, and what it means.
+struct Decoded {
+  size_t header = 0;  // bytes before a string's data; for an integer the whole entry
+  size_t data = 0;    // length of a string
+  bool is_string = false;
+  bool known = true;  // false: no such form
+
+  size_t size() const { return header + data; }
+};
+
+// Bytes that must be readable before the size of an entry is known.
+size_t HeaderBytes(uint8_t first) {
+  if ((first & 0xf0) == 0xe0) return 2;
+  return first == kString32 ? 5 : 1;
+}
+
+Decoded Decode(const char* p) {
+  const uint8_t first = ByteAt(p);
+  if (first < 0x80) return {.header = 1};
+  if (first < 0xc0) return {.header = 1, .data = first & 0x3fU, .is_string = true};
+  if (first < 0xe0) return {.header = 2};
+  if (first < 0xf0) {
+    return {.header = 2, .data = (first & 0x0fU) << 8 | ByteAt(p + 1), .is_string = true};
+  }
+  switch (first) {
+    case kString32:
+      return {.header = 5, .data = ReadLittleEndian(p + 1, 4), .is_string = true};
+    case kInt16:
+      return {.header = 3};
+    case kInt24:
+      return {.header = 4};
+    case kInt32:
+      return {.header = 5};
+    case kInt64:
+      return {.header = 9};
+    default:
+      return {.known = false};
+  }
+}
+
+// REQUIRES: the entry is an integer.
+int64_t IntegerAt(const char* p) {
+  const uint8_t first = ByteAt(p);
+  if (first < 0x80) return first;
+  if (first < 0xe0) {
+    const int value = (first & 0x1f) << 8 | ByteAt(p + 1);
+    return value < 4096 ? value : value - 8192;
+  }
+  const size_t bytes = first == kInt64 ? 8 : first - kInt16 + size_t{2};
+  const size_t unused = 64 - 8 * bytes;
+  return static_cast<int64_t>(ReadLittleEndian(p + 1, bytes) << unused) >> unused;
+}
+
+// The server counts a length of 16383 to three bytes, and so on: it compares with `<`.
+size_t BackLengthSize(size_t entry) {
+  if (entry <= 127) return 1;
+  if (entry < 16383) return 2;
+  if (entry < 2097151) return 3;
+  return entry < 268435455 ? 4 : 5;
+}
+
+// Seven bits a byte, the lowest last; all but the first byte have bit 7 set.
+void WriteBackLength(char* p, size_t entry) {
+  const size_t size = BackLengthSize(entry);
+  for (size_t i = 0; i < size; ++i) {
+    const size_t bits = entry >> (7 * (size - 1 - i)) & 0x7f;
+    p[i] = static_cast<char>(i == 0 ? bits : bits | 0x80);
+  }
+}
+
+bool IsShortString(char first) { return (static_cast<uint8_t>(first) & 0xc0) == 0x80; }
+
+size_t ShortLength(char first) { return static_cast<uint8_t>(first) & 0x3f; }
+
+// Most entries are short strings or small integers.
+size_t WholeSize(const char* p) {
+  if (IsShortString(*p)) return ShortLength(*p) + 2;
+  if (ByteAt(p) < 0x80) return 2;
+  const size_t size = Decode(p).size();
+  return size + BackLengthSize(size);
+}
+
+// An integer entry without its back length.
+struct EncodedInteger {
+  std::array<char, 9> bytes;
+  size_t size;
+};
+
+EncodedInteger EncodeInteger(int64_t value) {
+  EncodedInteger entry{};
+  const auto wide = [&](uint8_t form, size_t bytes) {
+    entry.bytes[0] = static_cast<char>(form);
+    WriteLittleEndian(entry.bytes.data() + 1, static_cast<uint64_t>(value), bytes);
+    entry.size = bytes + 1;
+  };
+  if (value >= 0 && value <= 127) {
+    entry.bytes[0] = static_cast<char>(value);
+    entry.size = 1;
+  } else if (value >= -4096 && value <= 4095) {
+    const auto bits = static_cast<uint64_t>(value) & 0x1fff;
+    entry.bytes[0] = static_cast<char>(bits >> 8 | 0xc0);
+    entry.bytes[1] = static_cast<char>(bits);
+    entry.size = 2;
+  } else if (value >= INT16_MIN && value <= INT16_MAX) {
+    wide(kInt16, 2);
+  } else if (value >= -(1 << 23) && value < 1 << 23) {
+    wide(kInt24, 3);
+  } else if (value >= INT32_MIN && value <= INT32_MAX) {
+    wide(kInt32, 4);
+  } else {
+    wide(kInt64, 8);
+  }
+  return entry;
+}
+
+size_t StringHeaderSize(size_t length) {
+  if (length < 64) return 1;
+  return length < 4096 ? 2 : 5;
+}
+
+void WriteStringHeader(char* p, size_t length) {
+  switch (StringHeaderSize(length)) {
+    case 1:
+      p[0] = static_cast<char>(0x80 | length);
+      break;
+    case 2:
+      p[0] = static_cast<char>(0xe0 | length >> 8);
+      p[1] = static_cast<char>(length);
+      break;
+    default:
+      p[0] = static_cast<char>(kString32);
+      WriteLittleEndian(p + 1, length, 4);
+  }
+}
+
+// Most strings are told from integers by their first byte.
+std::optional<int64_t> AsInteger(std::string_view text) {
+  if (text.empty() || text.size() > 20) return std::nullopt;
+  const char first = text[0];
+  if (first != '-' && (first < '0' || first > '9')) return std::nullopt;
+  return ParseInteger(text);
+}
+
+// How much more than asked for a growing block gets.
+size_t Slack(size_t bytes) { return bytes / 4 + 8; }
+
+}  // namespace
+
+Listpack::Needle::Needle(std::string_view wanted) : text(wanted), integer(AsInteger(wanted)) {}
+
+Listpack::~Listpack() { std::free(block_); }
+
+Listpack::Listpack(const Listpack& other) {
+  if (!other.empty())
+    Splice(Begin(), End(), other.bytes().substr(Begin(), other.End() - Begin()), 0);
+  if (block_ != nullptr) std::memcpy(block_->at(block_->start), other.data(), kHeaderBytes);
+}
+
+const char* Listpack::data() const {
+  return block_ == nullptr ? kEmpty.data() : block_->at(block_->start);
+}
+
+size_t Listpack::byte_size() const { return ReadLittleEndian(data(), 4); }
+
+size_t Listpack::count() const {
+  const size_t stored = ReadLittleEndian(data() + 4, 2);
+  if (stored != kCountUnknown) return stored;
+  size_t entries = 0;
+  for (size_t p = Begin(); p != End(); p = Next(p)) ++entries;
+  return entries;
+}
+
+size_t Listpack::Next(size_t position) const { return position + WholeSize(data() + position); }
+
+size_t Listpack::Prev(size_t position) const {
+  const char* p = data() + position;
+  size_t entry = 0;
+  size_t bytes = 0;
+  do {
+    --p;
+    entry |= size_t{ByteAt(p) & 0x7fU} << (7 * bytes++);
+  } while ((ByteAt(p) & 0x80) != 0);
+  return position - bytes - entry;
+}
+
+size_t Listpack::Seek(size_t index) const {
+  const size_t entries = count();
+  if (index <= entries / 2) {
+    size_t position = Begin();
+    for (; index > 0; --index) position = Next(position);
+    return position;
+  }
+  size_t position = End();
+  for (size_t left = entries - index; left > 0; --left) position = Prev(position);
+  return position;
+}
+
+std::string_view Listpack::View(size_t position, NumberText& scratch) const {
+  const char* p = data() + position;
+  const Decoded entry = Decode(p);
+  if (entry.is_string) return {p + entry.header, entry.data};
+  return FormatInteger(IntegerAt(p), scratch);
+}
+
+std::optional<int64_t> Listpack::ViewInteger(size_t position) const {
+  const char* p = data() + position;
+  if (Decode(p).is_string) return std::nullopt;
+  return IntegerAt(p);
+}
+
+bool Listpack::Equals(size_t position, const Needle& needle) const {
+  const char* p = data() + position;
+  const Decoded entry = Decode(p);
+  if (!entry.is_string) return needle.integer && IntegerAt(p) == *needle.integer;
+  return std::string_view(p + entry.header, entry.data) == needle.text;
+}
+
+size_t Listpack::Find(size_t position, const Needle& needle, size_t skip) const {
+  const char* const base = data();
+  const char* const end = base + End();
+  const size_t size = needle.text.size();
+  for (const char* p = base + position; p != end;) {
+    if (IsShortString(*p)) {
+      // The last byte tells most strings apart, those of one prefix too.
+      const bool likely = ShortLength(*p) == size && (size == 0 || p[size] == needle.text.back());
+      if (likely && std::memcmp(p + 1, needle.text.data(), size) == 0)
+        return static_cast<size_t>(p - base);
+    } else if (Equals(static_cast<size_t>(p - base), needle)) {
+      return static_cast<size_t>(p - base);
+    }
+    p += WholeSize(p);
+    for (size_t i = 0; i < skip && p != end; ++i) p += WholeSize(p);
+  }
+  return End();
+}
+
+size_t Listpack::EntrySize(std::string_view value) {
+  const std::optional<int64_t> integer = AsInteger(value);
+  const size_t size =
+      integer ? EncodeInteger(*integer).size : StringHeaderSize(value.size()) + value.size();
+  return size + BackLengthSize(size);
+}
+
+namespace {
+
+// Where an entry is written: at `position`, over what is there up to `end`.
+struct Gap {
+  size_t position;
+  size_t end;
+  ptrdiff_t entries;
+};
+
+template <typename Open>
+size_t WriteInteger(const Gap& gap, int64_t value, const Open& open) {
+  const EncodedInteger entry = EncodeInteger(value);
+  const size_t size = entry.size + BackLengthSize(entry.size);
+  char* p = open(gap, size);
+  std::memcpy(p, entry.bytes.data(), entry.size);
+  WriteBackLength(p + entry.size, entry.size);
+  return gap.position + size;
+}
+
+template <typename Open>
+size_t WriteValue(const Gap& gap, std::string_view value, const Open& open) {
+  if (const auto integer = AsInteger(value)) return WriteInteger(gap, *integer, open);
+  const size_t header = StringHeaderSize(value.size());
+  const size_t entry = header + value.size();
+  const size_t size = entry + BackLengthSize(entry);
+  char* p = open(gap, size);
+  WriteStringHeader(p, value.size());
+  if (!value.empty()) std::memcpy(p + header, value.data(), value.size());
+  WriteBackLength(p + entry, entry);
+  return gap.position + size;
+}
+
+}  // namespace
+
+size_t Listpack::InsertBefore(size_t position, std::string_view value) {
+  return WriteValue({position, position, 1}, value, [this](const Gap& gap, size_t size) {
+    return Open(gap.position, gap.end, size, gap.entries);
+  });
+}
+
+size_t Listpack::InsertIntegerBefore(size_t position, int64_t value) {
+  return WriteInteger({position, position, 1}, value, [this](const Gap& gap, size_t size) {
+    return Open(gap.position, gap.end, size, gap.entries);
+  });
+}
+
+size_t Listpack::Replace(size_t position, std::string_view value) {
+  return WriteValue({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
+    return Open(gap.position, gap.end, size, gap.entries);
+  });
+}
+
+size_t Listpack::ReplaceInteger(size_t position, int64_t value) {
+  return WriteInteger({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
+    return Open(gap.position, gap.end, size, gap.entries);
+  });
+}
+
+void Listpack::Erase(size_t position, size_t entries) {
+  size_t end = position;
+  for (size_t i = 0; i < entries; ++i) end = Next(end);
+  Open(position, end, 0, -static_cast<ptrdiff_t>(entries));
+}
+
+void Listpack::Splice(size_t position, size_t end, std::string_view raw, ptrdiff_t entries) {
+  char* p = Open(position, end, raw.size(), entries);
+  if (!raw.empty()) std::memcpy(p, raw.data(), raw.size());
+}
+
+char* Listpack::Open(size_t position, size_t end, size_t size, ptrdiff_t entries) {
+  const size_t total = byte_size() - (end - position) + size;
+  if (total > UINT32_MAX) throw std::bad_alloc();
+  const size_t stored = ReadLittleEndian(data() + 4, 2);
+  if (size != end - position || block_ == nullptr) MakeRoom(position, end, size);
+
+  char* header = block_->at(block_->start);
+  WriteLittleEndian(header, total, 4);
+  if (stored != kCountUnknown) {
+    const ptrdiff_t now = static_cast<ptrdiff_t>(stored) + entries;
+    WriteLittleEndian(header + 4, std::min<uint64_t>(static_cast<uint64_t>(now), kCountUnknown), 2);
+  }
+  return header + position;
+}
+
+// Moves the shorter side, if the block has the room on that side.
+void Listpack::MakeRoom(size_t position, size_t end, size_t size) {
+  const size_t old_size = byte_size();
+  const size_t total = old_size - (end - position) + size;
+  // Far too large a block is given back, but never while a queue breathes.
+  const bool wasteful = block_ != nullptr && block_->capacity > 256 && total < block_->capacity / 4;
+  if (block_ == nullptr || wasteful) return Reallocate(position, end, size);
+
+  char* const base = block_->at(block_->start);
+  const size_t tail = old_size - end;
+  const size_t removed = end - position;
+  const size_t room_before = block_->start;
+  const size_t room_behind = block_->capacity - block_->start - old_size;
+  const size_t needed = size > removed ? size - removed : 0;
+  if (position < tail && needed <= room_before) {
+    const size_t start = block_->start + removed - size;
+    std::memmove(block_->at(start), base, position);
+    block_->start = static_cast<uint32_t>(start);
+  } else if (needed <= room_behind) {
+    std::memmove(base + position + size, base + end, tail);
+  } else {
+    Reallocate(position, end, size);
+  }
+}
+
+// Into a new block, or to the other side of this one if that leaves enough slack. The slack goes to
+// the side that grows.
+void Listpack::Reallocate(size_t position, size_t end, size_t size) {
+  const std::string_view old = bytes();
+  const size_t total = old.size() - (end - position) + size;
+  const size_t tail = old.size() - end;
+  const bool at_front = block_ != nullptr && position < tail;
+  const bool stays =
+      block_ != nullptr && block_->capacity >= total + total / 8 && total >= block_->capacity / 4;
+  // Blocks are multiples of 16 with malloc's own word, so no part of a size class is lost.
+  const size_t wanted = old.size() == kEmptyBytes ? total : total + Slack(total);
+  const size_t rounded = ((wanted + sizeof(Block) + 8 + 15) & ~size_t{15}) - 8 - sizeof(Block);
+  const size_t capacity = stays ? block_->capacity : rounded;
+  auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + capacity));
+  if (block == nullptr) throw std::bad_alloc();
+  block->capacity = static_cast<uint32_t>(capacity);
+  block->start = at_front ? static_cast<uint32_t>(capacity - total) : 0;
+  char* const base = block->at(block->start);
+  std::memcpy(base, old.data(), position);
+  std::memcpy(base + position + size, old.data() + end, tail);
+  std::free(block_);
+  block_ = block;
+}
+
+std::optional<Listpack> Listpack::FromBytes(std::string_view bytes) {
+  if (bytes.size() < kEmptyBytes || bytes.size() > UINT32_MAX) return std::nullopt;
+  const char* const data = bytes.data();
+  const size_t end = bytes.size() - 1;
+  if (ReadLittleEndian(data, 4) != bytes.size() || ByteAt(data + end) != kEnd) return std::nullopt;
+
+  size_t entries = 0;
+  for (size_t position = kHeaderBytes; position != end; ++entries) {
+    const char* p = data + position;
+    const size_t left = end - position;
+    if (HeaderBytes(ByteAt(p)) > left) return std::nullopt;
+    const Decoded entry = Decode(p);
+    if (!entry.known || entry.size() >= left) return std::nullopt;
+    const size_t back = BackLengthSize(entry.size());
+    if (entry.size() + back > left) return std::nullopt;
+    std::array<char, 5> expected{};
+    WriteBackLength(expected.data(), entry.size());
+    if (std::memcmp(expected.data(), p + entry.size(), back) != 0) return std::nullopt;
+    position += entry.size() + back;
+  }
+  const size_t stored = ReadLittleEndian(data + 4, 2);
+  if (stored != kCountUnknown && stored != entries) return std::nullopt;
+
+  Listpack result;
+  if (entries == 0) return result;
+  result.Splice(Begin(), result.End(), bytes.substr(kHeaderBytes, end - kHeaderBytes), 0);
+  WriteLittleEndian(result.block_->at(result.block_->start) + 4, stored, 2);
+  return result;
+}
+
+}  // namespace luarig

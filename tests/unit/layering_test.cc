@@ -1,11 +1,11 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
 #include <string>
+
+#include <doctest/doctest.h>
 
 namespace luarig::test {
 namespace {
@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 // Who may include whom, besides itself. The picture is in docs/design.md; this is its law.
 // A folder that is not listed fails.
-const std::set<std::string> kDispatch = {"engine/base", "engine/reply", "engine/store", "engine/rdb",
-                                         "engine/server", "engine/dispatch"};
+const std::set<std::string> kDispatch = {"engine/base", "engine/reply",  "engine/store",
+                                         "engine/rdb",  "engine/server", "engine/dispatch"};
 
 std::set<std::string> With(std::set<std::string> folders, std::initializer_list<std::string> more) {
   folders.insert(more.begin(), more.end());
@@ -30,7 +30,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"engine/store", {"engine/base"}},
     {"engine/rdb", {"engine/base", "engine/store"}},
     {"engine/server", {"engine/base", "engine/reply", "engine/store", "engine/rdb"}},
-    {"engine/dispatch", {"engine/base", "engine/reply", "engine/store", "engine/rdb", "engine/server"}},
+    {"engine/dispatch",
+     {"engine/base", "engine/reply", "engine/store", "engine/rdb", "engine/server"}},
     {"engine/commands", kDispatch},
     {"engine/script", kDispatch},
     {"engine", With(kDispatch, {"engine/commands", "engine/script"})},
@@ -42,18 +43,12 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
 
 // Which package headers a folder may include; every folder that is not named may not.
 const std::map<std::string, std::set<std::string>> kPackages = {
-    {"lua.hpp", {"engine/script"}},
-    {"nlohmann/", {"engine/fixture", "cli", "cli/app"}},
-    {"CLI/", {"cli", "cli/app"}},
-    {"histedit.h", {"cli", "cli/app"}},
-    {"unistd.h", {"cli", "cli/app"}},
-    {"sys/", {"cli", "cli/app"}},
-    {"fcntl.h", {"cli", "cli/app"}},
-    {"filesystem", {"cli", "cli/app"}},
-    {"fstream", {"cli", "cli/app"}},
-    {"iostream", {"cli", "cli/app"}},
-    {"chrono", {"cli", "cli/app"}},
-    {"random", {}},
+    {"lua.hpp", {"engine/script"}},   {"nlohmann/", {"engine/fixture", "cli", "cli/app"}},
+    {"CLI/", {"cli", "cli/app"}},     {"histedit.h", {"cli", "cli/app"}},
+    {"unistd.h", {"cli", "cli/app"}}, {"sys/", {"cli", "cli/app"}},
+    {"fcntl.h", {"cli", "cli/app"}},  {"filesystem", {"cli", "cli/app"}},
+    {"fstream", {"cli", "cli/app"}},  {"iostream", {"cli", "cli/app"}},
+    {"chrono", {"cli", "cli/app"}},   {"random", {}},
 };
 
 std::string FolderOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
@@ -93,7 +88,8 @@ TEST_CASE("every include points down the layers") {
   for (const char* root : {LUARIG_SOURCE_DIR "/engine", LUARIG_SOURCE_DIR "/cli"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
       const std::string extension = entry.path().extension().string();
-      if (entry.is_regular_file() && (extension == ".cc" || extension == ".h")) CheckFile(entry.path());
+      if (entry.is_regular_file() && (extension == ".cc" || extension == ".h"))
+        CheckFile(entry.path());
     }
   }
 }

@@ -1,0 +1,15 @@
+// Families that have not landed yet: no rows.
+
+#include "engine/commands/families.h"
+
+namespace luarig {
+
+std::span<const CommandSpec> DumpCommands() { return {}; }
+std::span<const CommandSpec> HashCommands() { return {}; }
+std::span<const CommandSpec> ListCommands() { return {}; }
+std::span<const CommandSpec> SetCommands() { return {}; }
+std::span<const CommandSpec> ZSetCommands() { return {}; }
+std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
+std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
+
+}  // namespace luarig

@@ -1,0 +1,243 @@
+#include "engine/dispatch/checks.h"
+
+#include "engine/base/bytes.h"
+#include "engine/base/crc.h"
+
+namespace luarig {
+namespace {
+
+using enum CommandFlag;
+
+// Why the command is refused; "" if it is not.
+using Check = std::string (*)(const CheckInput&);
+
+struct NamedCheck {
+  std::string_view name;
+  Check check;
+};
+
+std::string Words(const CheckInput& input, Text text) {
+  return std::string(input.server.text(text));
+}
+
+bool IsStale(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  return now.role == Role::kReplica && now.primary_link_down && !now.replica_serve_stale_data;
+}
+
+bool IsWrite(const CheckInput& input) { return input.command.flags.Has(kWrite); }
+
+// A script that declared its flags, and did not declare that it only reads.
+bool MayWrite(const CheckInput& input) {
+  return input.session.script->has_flags && !input.session.script->read_only;
+}
+
+// --- Refusals of one condition, for commands
+// ---------------------------------------------------------
+
+std::string Memory(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused =
+      now.over_memory && now.role == Role::kPrimary && input.command.flags.Has(kDenyOom);
+  return refused ? Words(input, Text::kOom) : "";
+}
+
+std::string Disk(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.disk_error && now.role == Role::kPrimary && IsWrite(input);
+  return refused ? Words(input, Text::kMisconf) : "";
+}
+
+std::string Replicas(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.too_few_replicas && now.role == Role::kPrimary && IsWrite(input);
+  return refused ? Words(input, Text::kNoReplicas) : "";
+}
+
+std::string ReadOnlyReplica(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.role == Role::kReplica && now.replica_read_only && IsWrite(input);
+  return refused ? Words(input, Text::kReadOnly) : "";
+}
+
+std::string Stale(const CheckInput& input) {
+  return IsStale(input) && !input.command.flags.Has(kStale) ? Words(input, Text::kMasterDown) : "";
+}
+
+std::string Loading(const CheckInput& input) {
+  const bool refused = input.server.conditions.loading && !input.command.flags.Has(kLoading);
+  return refused ? Words(input, Text::kLoading) : "";
+}
+
+// All keys of a command in one slot, as a cluster demands.
+std::string OneSlot(const CheckInput& input) {
+  if (!input.server.conditions.cluster) return "";
+  int slot = -1;
+  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
+    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
+    if (slot != -1 && own != slot) return Words(input, Text::kCrossSlot);
+    slot = own;
+  }
+  return "";
+}
+
+// --- The start of a script
+// -----------------------------------------------------------------------------
+
+std::string StartMemory(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.over_memory && now.role == Role::kPrimary && MayWrite(input) &&
+                       !input.session.script->allow_oom;
+  return refused ? Words(input, Text::kOom) : "";
+}
+
+std::string StartDisk(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.disk_error && now.role == Role::kPrimary && MayWrite(input);
+  return refused ? Words(input, Text::kMisconf) : "";
+}
+
+std::string StartReplicas(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.too_few_replicas && now.role == Role::kPrimary && MayWrite(input);
+  return refused ? Words(input, Text::kNoReplicas) : "";
+}
+
+std::string StartReadOnlyReplica(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.role == Role::kReplica && now.replica_read_only && MayWrite(input);
+  return refused ? Words(input, Text::kReadOnly) : "";
+}
+
+std::string StartStale(const CheckInput& input) {
+  return IsStale(input) && !input.session.script->allow_stale ? Words(input, Text::kMasterDown)
+                                                              : "";
+}
+
+std::string StartCluster(const CheckInput& input) {
+  const bool refused = input.server.conditions.cluster && input.session.script->no_cluster;
+  return refused ? Words(input, Text::kScriptNoCluster) : "";
+}
+
+std::string StartReadOnlyCommand(const CheckInput& input) {
+  const ScriptRun& script = *input.session.script;
+  const bool refused = script.by_ro_command && script.has_flags && !script.no_writes;
+  return refused ? Words(input, Text::kScriptRoNeedsNoWrites) : "";
+}
+
+// --- A call inside a script
+// ------------------------------------------------------------------------------
+
+std::string CallNoScript(const CheckInput& input) {
+  return input.command.flags.Has(kNoScript) ? Words(input, Text::kScriptNotAllowed) : "";
+}
+
+std::string CallStale(const CheckInput& input) {
+  return IsStale(input) && !input.command.flags.Has(kStale) ? Words(input, Text::kScriptStale) : "";
+}
+
+std::string CallReadOnlyScript(const CheckInput& input) {
+  const bool writes = input.command.flags.HasAny(kWrite | kMayReplicate);
+  return input.session.script->read_only && writes ? Words(input, Text::kScriptReadOnlyWrite) : "";
+}
+
+std::string CallMemory(const CheckInput& input) {
+  const ScriptRun& script = *input.session.script;
+  // Memory is sampled when the script starts, and one that has written may go on writing.
+  const bool refused = script.over_memory_at_start && !script.allow_oom && !script.wrote &&
+                       input.server.conditions.role == Role::kPrimary &&
+                       input.command.flags.Has(kDenyOom);
+  return refused ? Words(input, Text::kOom) : "";
+}
+
+std::string CallSlots(const CheckInput& input) {
+  if (!input.server.conditions.cluster) return "";
+  ScriptRun& script = *input.session.script;
+  int slot = -1;
+  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
+    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
+    if (slot != -1 && own != slot) {
+      std::string words = Words(input, Text::kScriptOneCommandCrossSlot);
+      if (const size_t at = words.find("%s"); at != std::string::npos) {
+        words.replace(at, 2, input.command.full_name);
+      }
+      return words;
+    }
+    slot = own;
+  }
+  if (slot == -1) return "";
+  const bool strict = script.has_flags && !script.allow_cross_slot;
+  if (script.slot != -1 && script.slot != slot && strict)
+    return Words(input, Text::kScriptCrossSlot);
+  script.slot = slot;
+  return "";
+}
+
+constexpr NamedCheck kClientChecks[] = {
+    {"one-slot", OneSlot},
+    {"memory", Memory},
+    {"disk", Disk},
+    {"replicas", Replicas},
+    {"read-only-replica", ReadOnlyReplica},
+    {"stale", Stale},
+    {"loading", Loading},
+};
+
+constexpr NamedCheck kScriptStartChecks[] = {
+    {"memory", StartMemory},
+    {"disk", StartDisk},
+    {"replicas", StartReplicas},
+    {"read-only-replica", StartReadOnlyReplica},
+    {"stale", StartStale},
+    {"cluster", StartCluster},
+    {"read-only-command", StartReadOnlyCommand},
+};
+
+constexpr NamedCheck kScriptCallChecks[] = {
+    {"no-script", CallNoScript},
+    {"stale", CallStale},
+    {"read-only-script", CallReadOnlyScript},
+    {"read-only-replica", ReadOnlyReplica},
+    {"disk", Disk},
+    {"replicas", Replicas},
+    {"memory", CallMemory},
+    {"slots", CallSlots},
+};
+
+std::optional<Refusal> Run(std::span<const NamedCheck> list, const CheckInput& input) {
+  for (const NamedCheck& named : list) {
+    std::string text = named.check(input);
+    if (!text.empty()) return Refusal{named.name, std::move(text)};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> Names(std::span<const NamedCheck> list) {
+  std::vector<std::string_view> names;
+  for (const NamedCheck& named : list) names.push_back(named.name);
+  return names;
+}
+
+}  // namespace
+
+std::optional<Refusal> CheckClientCommand(const CheckInput& input) {
+  // A server in no condition at all is what almost every command meets.
+  if (input.server.conditions == Conditions{}) return std::nullopt;
+  return Run(kClientChecks, input);
+}
+
+std::optional<Refusal> CheckScriptStart(const CheckInput& input) {
+  return Run(kScriptStartChecks, input);
+}
+
+std::optional<Refusal> CheckScriptCall(const CheckInput& input) {
+  const bool plain = !input.session.script->read_only && input.server.conditions == Conditions{};
+  if (plain && !input.command.flags.Has(kNoScript)) return std::nullopt;
+  return Run(kScriptCallChecks, input);
+}
+
+std::vector<std::string_view> ClientCheckNames() { return Names(kClientChecks); }
+std::vector<std::string_view> ScriptStartCheckNames() { return Names(kScriptStartChecks); }
+std::vector<std::string_view> ScriptCallCheckNames() { return Names(kScriptCallChecks); }
+
+}  // namespace luarig

@@ -1,0 +1,47 @@
+#ifndef LUARIG_ENGINE_DISPATCH_CHECKS_H_
+#define LUARIG_ENGINE_DISPATCH_CHECKS_H_
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/dispatch/registry.h"
+#include "engine/server/server_state.h"
+#include "engine/server/session.h"
+
+namespace luarig {
+
+// What may keep a command, or a whole script, from running. The checks stand in ordered lists, one
+// for each moment, because which refusal wins is part of the behaviour (SCRIPTING.md section 8).
+
+struct CheckInput {
+  const Command& command;
+  std::span<const std::string_view> argv;
+  Session& session;
+  ServerState& server;
+};
+
+struct Refusal {
+  std::string_view check;  // its name in the list
+  std::string text;        // the reply, code first
+};
+
+// A client's command: MISCONF before NOREPLICAS before READONLY, ...
+std::optional<Refusal> CheckClientCommand(const CheckInput& input);
+
+// A script that is about to start. `input.session.script` holds what it declared; `command` is
+// EVAL, FCALL or one of their kind.
+std::optional<Refusal> CheckScriptStart(const CheckInput& input);
+
+// A command that a script calls. REQUIRES: input.session.script is set.
+std::optional<Refusal> CheckScriptCall(const CheckInput& input);
+
+// The lists' names in order, for tests and docs.
+std::vector<std::string_view> ClientCheckNames();
+std::vector<std::string_view> ScriptStartCheckNames();
+std::vector<std::string_view> ScriptCallCheckNames();
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_DISPATCH_CHECKS_H_

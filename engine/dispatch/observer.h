@@ -1,0 +1,48 @@
+#ifndef LUARIG_ENGINE_DISPATCH_OBSERVER_H_
+#define LUARIG_ENGINE_DISPATCH_OBSERVER_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "engine/base/diagnostic.h"
+#include "engine/dispatch/spec.h"
+#include "engine/reply/reply.h"
+
+namespace luarig {
+
+class Session;
+
+// One command as observers see it. Valid during the call that hands it over.
+struct CommandEvent {
+  const CommandSpec* spec;  // null for an unknown command
+  std::span<const std::string_view> argv;
+  const Session& session;
+  int depth;                     // 0 from a client, 1 from inside a script
+  SourcePlace place;             // where in the script; line 0 at depth 0
+  int64_t micros = 0;            // after: how long it took, by the stopwatch
+  const Reply* reply = nullptr;  // after, for observers that want replies
+};
+
+enum class LogLevel : uint8_t { kDebug, kVerbose, kNotice, kWarning };
+
+// The one seam for tools: traces, recorders, coverage, profilers and the debugger are observers.
+// None installed costs a null test.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+
+  // True if After() should come with the reply as a value (which costs building it).
+  virtual bool wants_replies() const { return false; }
+
+  virtual void Before(const CommandEvent&) {}
+  virtual void After(const CommandEvent&) {}
+  // A script ended in an error, or a command was refused: everything known about it.
+  virtual void OnError(const Diagnostic&) {}
+  // redis.log() and the server's own messages.
+  virtual void OnLog(LogLevel, std::string_view) {}
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_DISPATCH_OBSERVER_H_

@@ -1,0 +1,186 @@
+#include "engine/script/from_lua.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/script/proxy.h"
+
+namespace luarig {
+namespace {
+
+std::string_view TextAt(lua_State* lua, int index) {
+  size_t size = 0;
+  const char* text = lua_tolstring(lua, index, &size);
+  return {text, size};
+}
+
+// One line, as statuses and errors must be: cut at the first NUL, line ends made blanks.
+std::string OneLine(std::string_view text) {
+  std::string line(text.substr(0, text.find('\0')));
+  std::ranges::replace(line, '\r', ' ');
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
+std::string BlankedLineEnds(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace(line, '\r', ' ');
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
+int64_t Truncated(lua_Number number) {
+  constexpr lua_Number kLimit = 9223372036854775808.0;  // 2^63
+  if (!(number > -kLimit && number < kLimit)) return INT64_MIN;
+  return static_cast<int64_t>(number);
+}
+
+// Pushes field `name` of the table on top, raw.
+int PushField(lua_State* lua, const char* name) {
+  lua_pushstring(lua, name);
+  lua_rawget(lua, -2);
+  return lua_type(lua, -1);
+}
+
+class Writer {
+ public:
+  Writer(lua_State* lua, int script_resp, ReplySink& reply)
+      : lua_(lua), booleans_(script_resp == 3), reply_(reply) {}
+
+  // Writes the value on top and pops it.
+  void Value() {
+    constexpr int kSlots = 6;  // what a level needs at most
+    if (lua_checkstack(lua_, kSlots) == 0) {
+      reply_.Error("ERR reached lua stack limit");
+      lua_pop(lua_, 1);
+      return;
+    }
+    switch (lua_type(lua_, -1)) {
+      case LUA_TSTRING:
+        reply_.Bulk(TextAt(lua_, -1));
+        break;
+      case LUA_TNUMBER:
+        reply_.Integer(Truncated(lua_tonumber(lua_, -1)));
+        break;
+      case LUA_TBOOLEAN:
+        Boolean(lua_toboolean(lua_, -1) != 0);
+        break;
+      case LUA_TTABLE:
+        RealTable(lua_, -1);
+        Table();
+        break;
+      default:
+        reply_.Null();
+        break;
+    }
+    lua_pop(lua_, 1);
+  }
+
+ private:
+  void Boolean(bool value) {
+    if (booleans_) return reply_.Bool(value);
+    if (value) return reply_.Integer(1);
+    reply_.Null();
+  }
+
+  // The table on top, which stays there.
+  void Table() {
+    if (Text("err", &Writer::ErrorText) || Text("ok", &Writer::StatusText) || Double()) return;
+    if (Text("big_number", &Writer::BigNumberText) || Verbatim()) return;
+    if (Keyed("map", true) || Keyed("set", false)) return;
+    Array();
+  }
+
+  void ErrorText(std::string_view text) { reply_.Error(OneLine(text)); }
+  void StatusText(std::string_view text) { reply_.Status(OneLine(text)); }
+  void BigNumberText(std::string_view text) { reply_.BigNumber(BlankedLineEnds(text)); }
+
+  // Writes a field that is a real string, if there is one.
+  bool Text(const char* field, void (Writer::*write)(std::string_view)) {
+    const bool found = PushField(lua_, field) == LUA_TSTRING;
+    if (found) (this->*write)(TextAt(lua_, -1));
+    lua_pop(lua_, 1);
+    return found;
+  }
+
+  bool Double() {
+    const bool found = PushField(lua_, "double") == LUA_TNUMBER;
+    if (found) reply_.Double(lua_tonumber(lua_, -1));
+    lua_pop(lua_, 1);
+    return found;
+  }
+
+  bool Verbatim() {
+    bool found = PushField(lua_, "verbatim_string") == LUA_TTABLE;
+    if (found) {
+      RealTable(lua_, -1);
+      const bool has_format = PushField(lua_, "format") == LUA_TSTRING;
+      lua_insert(lua_, -2);
+      const bool has_string = PushField(lua_, "string") == LUA_TSTRING;
+      found = has_format && has_string;
+      if (found) {
+        std::string format(TextAt(lua_, -3));
+        format.resize(3, ' ');
+        reply_.Verbatim(format, TextAt(lua_, -1));
+      }
+      lua_pop(lua_, 2);
+    }
+    lua_pop(lua_, 1);
+    return found;
+  }
+
+  // {map=t} writes keys and values, {set=t} only the keys.
+  bool Keyed(const char* field, bool with_values) {
+    const bool found = PushField(lua_, field) == LUA_TTABLE;
+    if (found) {
+      RealTable(lua_, -1);
+      size_t count = 0;
+      for (lua_pushnil(lua_); lua_next(lua_, -2) != 0; lua_pop(lua_, 1)) ++count;
+      if (with_values) {
+        reply_.Map(count);
+      } else {
+        reply_.Set(count);
+      }
+      for (lua_pushnil(lua_); lua_next(lua_, -2) != 0;) {
+        lua_pushvalue(lua_, -2);
+        Value();  // the key
+        if (with_values) {
+          Value();
+        } else {
+          lua_pop(lua_, 1);
+        }
+      }
+    }
+    lua_pop(lua_, 1);
+    return found;
+  }
+
+  void Array() {
+    int count = 0;
+    for (;; ++count) {
+      lua_rawgeti(lua_, -1, count + 1);
+      const bool end = lua_isnil(lua_, -1);
+      lua_pop(lua_, 1);
+      if (end) break;
+    }
+    reply_.Array(static_cast<size_t>(count));
+    for (int i = 1; i <= count; ++i) {
+      lua_rawgeti(lua_, -1, i);
+      Value();
+    }
+  }
+
+  lua_State* lua_;
+  bool booleans_;
+  ReplySink& reply_;
+};
+
+}  // namespace
+
+void ReplyFromLua(lua_State* lua, int script_resp, ReplySink& reply) {
+  Writer(lua, script_resp, reply).Value();
+}
+
+}  // namespace luarig

@@ -1,0 +1,17 @@
+#ifndef LUARIG_ENGINE_SCRIPT_FROM_LUA_H_
+#define LUARIG_ENGINE_SCRIPT_FROM_LUA_H_
+
+#include <lua.hpp>
+
+#include "engine/reply/sink.h"
+
+namespace luarig {
+
+// Writes the value on top of the stack as a script's reply and pops it: SCRIPTING.md section 6.2.
+// `script_resp` is what the script last gave redis.setresp(): booleans depend on it. Tables are
+// read raw; their array part ends at the first nil. Nesting past the Lua stack is an error element.
+void ReplyFromLua(lua_State* lua, int script_resp, ReplySink& reply);
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_FROM_LUA_H_

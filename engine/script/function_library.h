@@ -1,0 +1,78 @@
+#ifndef LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
+#define LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <lua.hpp>
+
+#include "engine/base/result.h"
+#include "engine/script/interpreter.h"
+#include "engine/script/script_flags.h"
+
+namespace luarig {
+
+class ScriptHost;
+
+// A function that a library registered.
+struct Function {
+  std::string name;  // as registered; FCALL finds it in any letter case
+  std::optional<std::string> description;
+  ScriptFlags flags;
+  int ref = LUA_NOREF;  // in the registry of the functions' interpreter
+};
+
+struct Library {
+  std::string name;
+  std::string code;                           // the whole source, header included
+  std::map<std::string, Function> functions;  // by lower-case name
+};
+
+// FUNCTION LOAD, DELETE, FLUSH and what FCALL looks up. All libraries share one interpreter; each
+// keeps its file-level locals between calls. A failed load leaves everything as it was.
+class FunctionLibraries {
+ public:
+  explicit FunctionLibraries(ScriptHost& host);
+
+  // Returns the library's name, or fails with the server's error reply.
+  Result<std::string> Load(std::string_view code, bool replace);
+  // Returns false if there is no such library.
+  bool Delete(std::string_view name);
+  void Flush();
+
+  // In any letter case; null if there is none.
+  const Function* Find(std::string_view name) const;
+  const std::map<std::string, std::unique_ptr<Library>, std::less<>>& all() const {
+    return libraries_;
+  }
+  size_t function_count() const;
+
+  Interpreter& interpreter() { return *interpreter_; }
+
+  // For register_function: true while a library loads.
+  bool loading() const { return loading_ != nullptr; }
+  // Registers the function on top of the stack (and pops it); returns an error message, "" if it
+  // worked.
+  std::string Register(lua_State* lua, const std::string& name,
+                       std::optional<std::string> description, ScriptFlags flags);
+
+ private:
+  // Compiles and runs the library's body; what it registers lands in `library`.
+  std::string RunBody(Library& library, std::string_view body);
+  // The name of a function of `library` that another library (but for `except`) owns already.
+  std::optional<std::string> Collision(const Library& library, std::string_view except) const;
+  void Release(Library& library);
+
+  ScriptHost& host_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::map<std::string, std::unique_ptr<Library>, std::less<>> libraries_;
+  Library* loading_ = nullptr;
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_

@@ -1,0 +1,65 @@
+#ifndef LUARIG_ENGINE_SCRIPT_INTERPRETER_H_
+#define LUARIG_ENGINE_SCRIPT_INTERPRETER_H_
+
+#include <span>
+#include <string_view>
+
+#include <lua.hpp>
+
+#include "engine/script/lua_state.h"
+
+namespace luarig {
+
+class ScriptHost;
+
+// A sandboxed Lua: the globals a script or function may see, read-only, and nothing else.
+//
+// The globals table is a proxy; behind it stands a hidden table, whose reads of missing names
+// raise. While a library loads, the proxy stands before another table, which holds only the
+// load-time API.
+class Interpreter {
+ public:
+  enum class Kind : unsigned char { kEval, kFunctions };
+
+  Interpreter(ScriptHost& host, Kind kind);
+
+  lua_State* lua() const { return state_.get(); }
+
+  // Compiles `text`; the function or the error message is on top of the stack afterwards.
+  int Compile(std::string_view text, const char* chunk_name);
+
+  // Sets the globals KEYS and ARGV (of Kind::kEval).
+  void SetGlobalArray(const char* name, std::span<const std::string_view> words);
+  // Pushes a fresh table of `words`.
+  void PushArray(std::span<const std::string_view> words);
+
+  // Pushes the message handler that scripts run under.
+  void PushErrorHandler() { lua_rawgeti(lua(), LUA_REGISTRYINDEX, error_handler_); }
+
+  // While it lives, code sees the globals of a library that loads. REQUIRES: Kind::kFunctions.
+  class LoadScope {
+   public:
+    explicit LoadScope(Interpreter& interpreter) : interpreter_(interpreter) {
+      interpreter_.SetGlobals(interpreter_.load_globals_);
+    }
+    ~LoadScope() { interpreter_.SetGlobals(interpreter_.globals_); }
+    LoadScope(const LoadScope&) = delete;
+    LoadScope& operator=(const LoadScope&) = delete;
+
+   private:
+    Interpreter& interpreter_;
+  };
+
+ private:
+  void SetGlobals(int globals_ref);
+
+  LuaState state_;
+  int globals_ = LUA_NOREF;       // registry: the hidden table that scripts see
+  int load_globals_ = LUA_NOREF;  // registry: what a loading library sees
+  int proxy_metatable_ = LUA_NOREF;
+  int error_handler_ = LUA_NOREF;
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_INTERPRETER_H_

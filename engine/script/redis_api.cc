@@ -1,0 +1,446 @@
+#include "engine/script/redis_api.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/number.h"
+#include "engine/base/sha1.h"
+#include "engine/dispatch/execute.h"
+#include "engine/dispatch/observer.h"
+#include "engine/script/function_library.h"
+#include "engine/script/lua_sink.h"
+#include "engine/script/lua_state.h"
+#include "engine/script/script_error.h"
+#include "engine/script/script_host.h"
+
+namespace luarig {
+namespace {
+
+ScriptHost& HostOf(lua_State* lua) {
+  return *static_cast<ScriptHost*>(lua_touserdata(lua, lua_upvalueindex(1)));
+}
+
+// "redis" or, where the target calls it so, "server".
+std::string_view ApiName(const ScriptHost& host) {
+  return host.server().target.Has(Quirk::kServerGlobal) ? "server" : "redis";
+}
+
+std::string_view TrimLineEnds(std::string_view text) {
+  constexpr std::string_view kLineEnds = "\r\n";
+  const size_t first = text.find_first_not_of(kLineEnds);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kLineEnds) - first + 1);
+}
+
+// Pushes {err = text}.
+void PushErrorTable(lua_State* lua, std::string_view text) {
+  lua_createtable(lua, 0, 2);
+  PushString(lua, text);
+  lua_setfield(lua, -2, "err");
+}
+
+// Raises an error of the API: no position, a code and the message.
+int Raise(lua_State* lua, std::string_view message) {
+  PushErrorTable(lua, StrCat("ERR ", message));
+  return lua_error(lua);
+}
+
+// --- call and pcall
+// ---------------------------------------------------------------------------------------
+
+// The arguments of a call as the command sees them. Strings stay where Lua has them; numbers are
+// written here.
+class CallArguments {
+ public:
+  // False if an argument is neither string nor number.
+  bool Read(lua_State* lua, int count, FloatStyle floats) {
+    const auto size = static_cast<size_t>(count);
+    if (size > few_.size()) many_.resize(size);
+    words_ = size > few_.size() ? many_.data() : few_.data();
+    size_ = size;
+    for (int i = 0; i < count; ++i) {
+      switch (lua_type(lua, i + 1)) {
+        case LUA_TSTRING:
+          words_[i] = StringAt(lua, i + 1);
+          break;
+        case LUA_TNUMBER:
+          words_[i] = Number(lua_tonumber(lua, i + 1), floats, size);
+          break;
+        default:
+          return false;
+      }
+    }
+    return true;
+  }
+
+  std::span<const std::string_view> words() const { return {words_, size_}; }
+
+ private:
+  std::string_view Number(double value, FloatStyle floats, size_t arguments) {
+    if (numbers_.empty()) numbers_.reserve(arguments);  // never moves: views point into it
+    NumberText& text = numbers_.emplace_back();
+    return FormatScriptNumber(value, floats, text);
+  }
+
+  std::array<std::string_view, 16> few_;
+  std::vector<std::string_view> many_;
+  std::vector<NumberText> numbers_;
+  std::string_view* words_ = nullptr;
+  size_t size_ = 0;
+};
+
+// Runs the command in the arguments; its reply is then on top. Returns true if that is an error.
+bool RunCommand(lua_State* lua, ScriptHost& host) {
+  ServerState& server = host.server();
+  const int count = lua_gettop(lua);
+  if (count == 0) {
+    PushErrorTable(lua, server.text(Text::kScriptNoArguments));
+    return true;
+  }
+  CallArguments arguments;
+  if (!arguments.Read(lua, count, server.target.float_style())) {
+    PushErrorTable(lua, server.text(Text::kScriptArgumentTypes));
+    return true;
+  }
+  Session& session = host.session();
+  if (!server.observers.empty()) session.script->place = CurrentPlace(lua);
+  LuaSink sink(lua, session.resp, server.target.float_style());
+  ExecuteFromScript(session, arguments.words(), sink);
+  if (!sink.is_error()) return false;
+
+  host.NoteFailedCommand(arguments.words());
+  lua_pushboolean(lua, 1);  // the command has counted its error
+  lua_setfield(lua, -2, "ignore_error_stats_update");
+  return true;
+}
+
+int RedisCall(lua_State* lua) {
+  if (RunCommand(lua, HostOf(lua))) return lua_error(lua);
+  return 1;
+}
+
+int RedisPCall(lua_State* lua) {
+  RunCommand(lua, HostOf(lua));
+  return 1;
+}
+
+// --- Replies made by the script
+// -----------------------------------------------------------------------------
+
+// True if there is one argument, a string; else leaves the error table that is returned instead.
+bool CheckReplyText(lua_State* lua) {
+  if (lua_gettop(lua) == 1 && lua_type(lua, 1) == LUA_TSTRING) return true;
+  PushErrorTable(lua, "ERR wrong number or type of arguments");
+  return false;
+}
+
+int ErrorReply(lua_State* lua) {
+  if (!CheckReplyText(lua)) return 1;
+  std::string_view text = StringAt(lua, 1);
+  text = text.substr(0, text.find('\0'));
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const size_t blank = text.find(' ');
+  if (blank == std::string_view::npos) {
+    PushErrorTable(lua, StrCat("ERR ", TrimLineEnds(text)));
+  } else {
+    PushErrorTable(lua, StrCat(text.substr(0, blank), " ", TrimLineEnds(text.substr(blank + 1))));
+  }
+  return 1;
+}
+
+int StatusReply(lua_State* lua) {
+  if (!CheckReplyText(lua)) return 1;
+  lua_createtable(lua, 0, 1);
+  lua_pushvalue(lua, 1);
+  lua_setfield(lua, -2, "ok");
+  return 1;
+}
+
+// --- The rest
+// -------------------------------------------------------------------------------------------------
+
+int Sha1HexOf(lua_State* lua) {
+  if (lua_gettop(lua) != 1) return Raise(lua, "wrong number of arguments");
+  size_t size = 0;
+  const char* text = lua_tolstring(lua, 1, &size);  // null, and hashed as nothing, if it is no text
+  PushString(lua, Sha1Hex({text == nullptr ? "" : text, size}));
+  return 1;
+}
+
+int Log(lua_State* lua) {
+  ScriptHost& host = HostOf(lua);
+  const int count = lua_gettop(lua);
+  if (count < 2) return Raise(lua, StrCat(ApiName(host), ".log() requires two arguments or more."));
+  if (lua_isnumber(lua, 1) == 0) return Raise(lua, "First argument must be a number (log level).");
+  const double level = lua_tonumber(lua, 1);
+  constexpr double kLevels = 4;
+  if (!(level > -1 && level < kLevels)) {
+    const bool newer = host.server().target.Has(Quirk::kOsClock);
+    return Raise(lua, newer ? "Invalid log level." : "Invalid debug level.");
+  }
+  std::string line;
+  for (int i = 2; i <= count; ++i) {
+    size_t size = 0;
+    const char* text = lua_tolstring(lua, i, &size);
+    if (text == nullptr) continue;
+    if (i != 2) line += ' ';
+    line.append(text, size);
+  }
+  for (Observer* observer : host.server().observers) {
+    observer->OnLog(static_cast<LogLevel>(static_cast<int>(level)), line);
+  }
+  return 0;
+}
+
+int SetResp(lua_State* lua) {
+  ScriptHost& host = HostOf(lua);
+  if (lua_gettop(lua) != 1) {
+    return Raise(lua, StrCat(ApiName(host), ".setresp() requires one argument."));
+  }
+  const auto version = static_cast<int>(-luaL_checknumber(lua, -1) * -1);
+  if (version != 2 && version != 3) return Raise(lua, "RESP version must be 2 or 3.");
+  host.session().resp = version;
+  return 0;
+}
+
+int SetRepl(lua_State* lua) {
+  ScriptHost& host = HostOf(lua);
+  if (lua_gettop(lua) != 1) {
+    const bool newer = host.server().target.Has(Quirk::kTimeFrozenInScript);
+    return Raise(lua, StrCat(ApiName(host), newer ? ".set_repl() requires one argument."
+                                                  : ".set_repl() requires two arguments."));
+  }
+  constexpr int kAllBits = 3;
+  const auto mask = static_cast<int>(lua_tonumber(lua, -1));
+  if ((mask & ~kAllBits) != 0) {
+    return Raise(lua,
+                 "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+  }
+  return 0;
+}
+
+int ReplicateCommands(lua_State* lua) {
+  lua_pushboolean(lua, 1);
+  return 1;
+}
+
+int Breakpoint(lua_State* lua) {
+  lua_pushboolean(lua, 0);  // no debugger is attached
+  return 1;
+}
+
+int Debug(lua_State*) { return 0; }  // prints in the debugger only
+
+int AclCheckCmd(lua_State* lua) {
+  ScriptHost& host = HostOf(lua);
+  const int count = lua_gettop(lua);
+  if (count == 0) {
+    return Raise(lua, StrCat("Please specify at least one argument for this ", ApiName(host),
+                             ".acl_check_cmd() call"));
+  }
+  CallArguments arguments;
+  if (!arguments.Read(lua, count, host.server().target.float_style())) {
+    return Raise(lua, StrCat(ApiName(host),
+                             ".acl_check_cmd() command arguments must be strings or integers"));
+  }
+  const auto words = arguments.words();
+  const Command* command = host.server().commands->Find(words[0]);
+  if (command != nullptr && !command->subcommands.empty() && words.size() > 1) {
+    command = command->FindSubcommand(words[1]);
+  }
+  if (command == nullptr) {
+    return Raise(lua, StrCat("Invalid command passed to ", ApiName(host), ".acl_check_cmd()"));
+  }
+  lua_pushboolean(lua, 1);  // the default user may do everything
+  return 1;
+}
+
+// --- register_function
+// ------------------------------------------------------------------------------------------
+
+struct Registration {
+  std::string name;
+  std::optional<std::string> description;
+  ScriptFlags flags;
+};
+
+// Reads the sequence of flag names on top of the stack.
+bool ReadFlags(lua_State* lua, ScriptFlags& flags) {
+  for (int i = 1;; ++i) {
+    lua_rawgeti(lua, -1, i);
+    const bool end = lua_isnil(lua, -1);
+    if (!end && lua_type(lua, -1) != LUA_TSTRING) return false;
+    if (!end) {
+      const auto flag = FindScriptFlag(StringAt(lua, -1), true);
+      if (!flag) return false;
+      flags |= *flag;
+    }
+    lua_pop(lua, 1);
+    if (end) return true;
+  }
+}
+
+// Raises for a value that is neither string nor number; else takes its text.
+std::string TextField(lua_State* lua, int index, std::string_view error) {
+  if (lua_isstring(lua, index) == 0) Raise(lua, error);
+  lua_pushvalue(lua, index);
+  std::string text(StringAt(lua, -1));
+  lua_pop(lua, 1);
+  return text;
+}
+
+// register_function{function_name=, callback=, description=, flags=}; leaves the callback on top.
+Registration NamedRegistration(lua_State* lua, const std::string& api) {
+  Registration found;
+  bool has_name = false;
+  int callback = 0;
+  luaL_checkstack(lua, 8, nullptr);
+  lua_pushnil(lua);  // stands for the callback
+  const int callback_slot = lua_gettop(lua);
+  for (lua_pushnil(lua); lua_next(lua, 1) != 0; lua_pop(lua, 1)) {
+    const std::string_view key = lua_type(lua, -2) == LUA_TSTRING ? StringAt(lua, -2) : "";
+    const auto argument = [&](std::string_view what) {
+      return StrCat(key, " argument given to ", api, ".register_function must be ", what);
+    };
+    if (EqualsIgnoreCase(key, "function_name")) {
+      found.name = TextField(lua, -1, argument("a string"));
+      has_name = true;
+    } else if (EqualsIgnoreCase(key, "description")) {
+      found.description = TextField(lua, -1, argument("a string"));
+    } else if (EqualsIgnoreCase(key, "callback")) {
+      if (!lua_isfunction(lua, -1)) Raise(lua, argument("a function"));
+      lua_pushvalue(lua, -1);
+      lua_replace(lua, callback_slot);
+      ++callback;
+    } else if (EqualsIgnoreCase(key, "flags")) {
+      if (!lua_istable(lua, -1)) {
+        Raise(lua, StrCat("flags argument to ", api,
+                          ".register_function must be a table representing function flags"));
+      }
+      if (!ReadFlags(lua, found.flags)) Raise(lua, "unknown flag given");
+    } else {
+      Raise(lua, StrCat("unknown argument given to ", api, ".register_function"));
+    }
+  }
+  if (!has_name) Raise(lua, StrCat(api, ".register_function must get a function name argument"));
+  if (callback == 0) Raise(lua, StrCat(api, ".register_function must get a callback argument"));
+  return found;
+}
+
+int RegisterFunction(lua_State* lua) {
+  ScriptHost& host = HostOf(lua);
+  const std::string api(ApiName(host));
+  FunctionLibraries& libraries = host.function_libraries();
+  const int count = lua_gettop(lua);
+  if (count < 1 || count > 2) {
+    return Raise(lua, StrCat("wrong number of arguments to ", api, ".register_function"));
+  }
+  Registration registration;
+  if (count == 1) {
+    if (!lua_istable(lua, 1)) {
+      return Raise(lua,
+                   StrCat("calling ", api,
+                          ".register_function with a single argument is only applicable to Lua "
+                          "table (representing named arguments)."));
+    }
+    registration = NamedRegistration(lua, api);
+  } else {
+    registration.name =
+        TextField(lua, 1, StrCat("first argument to ", api, ".register_function must be a string"));
+    if (!lua_isfunction(lua, 2)) {
+      return Raise(lua,
+                   StrCat("second argument to ", api, ".register_function must be a function"));
+    }
+  }
+  if (!libraries.loading()) {
+    return Raise(lua,
+                 StrCat(api, ".register_function can only be called on FUNCTION LOAD command"));
+  }
+  if (count == 1) lua_settop(lua, 2);
+  const std::string error =
+      libraries.Register(lua, registration.name, registration.description, registration.flags);
+  return error.empty() ? 0 : Raise(lua, error);
+}
+
+// --- Tables
+// --------------------------------------------------------------------------------------------------------
+
+void AddFunctions(lua_State* lua, ScriptHost& host, std::initializer_list<luaL_Reg> functions) {
+  for (const luaL_Reg& function : functions) {
+    lua_pushlightuserdata(lua, &host);
+    lua_pushcclosure(lua, function.func, 1);
+    lua_setfield(lua, -2, function.name);
+  }
+}
+
+void AddNumber(lua_State* lua, const char* name, double value) {
+  lua_pushnumber(lua, value);
+  lua_setfield(lua, -2, name);
+}
+
+void AddText(lua_State* lua, const char* name, std::string_view value) {
+  PushString(lua, value);
+  lua_setfield(lua, -2, name);
+}
+
+// What every form of the API has: log and the version.
+void AddCommon(lua_State* lua, ScriptHost& host) {
+  const Target& target = host.server().target;
+  AddFunctions(lua, host, {{"log", Log}});
+  AddNumber(lua, "LOG_DEBUG", 0);
+  AddNumber(lua, "LOG_VERBOSE", 1);
+  AddNumber(lua, "LOG_NOTICE", 2);
+  AddNumber(lua, "LOG_WARNING", 3);
+  AddText(lua, "REDIS_VERSION", target.redis_version);
+  AddNumber(lua, "REDIS_VERSION_NUM", target.redis_version_num);
+  if (target.Has(Quirk::kServerGlobal)) {
+    AddText(lua, "SERVER_NAME", "valkey");
+    AddText(lua, "VALKEY_VERSION", target.server_version);
+    AddNumber(lua, "VALKEY_VERSION_NUM", target.server_version_num);
+  }
+}
+
+// What scripts and running functions have.
+void AddRunTime(lua_State* lua, ScriptHost& host) {
+  AddCommon(lua, host);
+  AddFunctions(lua, host,
+               {{"call", RedisCall},
+                {"pcall", RedisPCall},
+                {"sha1hex", Sha1HexOf},
+                {"error_reply", ErrorReply},
+                {"status_reply", StatusReply},
+                {"setresp", SetResp},
+                {"set_repl", SetRepl},
+                {"acl_check_cmd", AclCheckCmd}});
+  AddNumber(lua, "REPL_NONE", 0);
+  AddNumber(lua, "REPL_AOF", 1);
+  AddNumber(lua, "REPL_SLAVE", 2);
+  AddNumber(lua, "REPL_REPLICA", 2);
+  AddNumber(lua, "REPL_ALL", 3);
+}
+
+}  // namespace
+
+void PushScriptApi(lua_State* lua, ScriptHost& host) {
+  lua_newtable(lua);
+  AddRunTime(lua, host);
+  AddFunctions(
+      lua, host,
+      {{"replicate_commands", ReplicateCommands}, {"breakpoint", Breakpoint}, {"debug", Debug}});
+}
+
+void PushFunctionApi(lua_State* lua, ScriptHost& host) {
+  lua_newtable(lua);
+  AddRunTime(lua, host);
+}
+
+void PushLoadApi(lua_State* lua, ScriptHost& host) {
+  lua_newtable(lua);
+  AddCommon(lua, host);
+  AddFunctions(lua, host, {{"register_function", RegisterFunction}});
+}
+
+}  // namespace luarig

@@ -1,0 +1,75 @@
+#include "engine/script/script_cache.h"
+
+#include "engine/base/bytes.h"
+#include "engine/base/sha1.h"
+#include "engine/script/script_host.h"
+
+namespace luarig {
+namespace {
+
+constexpr size_t kMaxEvalScripts = 500;  // from 7.4 on (SCRIPTING.md section 1.3)
+
+}  // namespace
+
+ScriptCache::ScriptCache(ScriptHost& host)
+    : host_(host), interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kEval)) {}
+
+bool ScriptCache::Contains(std::string_view sha) const { return scripts_.contains(ToLower(sha)); }
+
+const CachedScript* ScriptCache::Find(std::string_view sha) {
+  const auto found = scripts_.find(ToLower(sha));
+  if (found == scripts_.end()) return nullptr;
+  CachedScript& script = found->second;
+  if (script.by_eval) eval_order_.splice(eval_order_.end(), eval_order_, script.age);
+  return &script;
+}
+
+Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eval) {
+  std::string sha = Sha1Hex(body);
+  if (const auto found = scripts_.find(sha); found != scripts_.end()) {
+    CachedScript& script = found->second;
+    if (script.by_eval && by_eval) eval_order_.splice(eval_order_.end(), eval_order_, script.age);
+    if (script.by_eval && !by_eval) {  // loaded on purpose: it stays
+      eval_order_.erase(script.age);
+      script.by_eval = false;
+    }
+    return &script;
+  }
+  const auto header = ReadScriptHeader(body);
+  if (!header.ok()) return Failure{header.error()};
+
+  lua_State* lua = interpreter_->lua();
+  const StackGuard guard(lua);
+  if (interpreter_->Compile(header.value().body, "@user_script") != 0) {
+    return Failure{StrCat("ERR Error compiling script (new function): ", StringAt(lua, -1))};
+  }
+  CachedScript script{.sha = sha,
+                      .body = std::string(body),
+                      .ref = luaL_ref(lua, LUA_REGISTRYINDEX),
+                      .has_flags = header.value().present,
+                      .flags = header.value().flags,
+                      .by_eval = by_eval};
+  if (by_eval) {
+    Evict();
+    script.age = eval_order_.insert(eval_order_.end(), sha);
+  }
+  return &scripts_.emplace(std::move(sha), std::move(script)).first->second;
+}
+
+void ScriptCache::Evict() {
+  if (!host_.server().target.Has(Quirk::kEvalCacheLimit)) return;
+  while (eval_order_.size() >= kMaxEvalScripts) {
+    const auto oldest = scripts_.find(eval_order_.front());
+    luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, oldest->second.ref);
+    scripts_.erase(oldest);
+    eval_order_.pop_front();
+  }
+}
+
+void ScriptCache::Flush() {
+  scripts_.clear();
+  eval_order_.clear();
+  interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kEval);
+}
+
+}  // namespace luarig

@@ -1,0 +1,59 @@
+#ifndef LUARIG_ENGINE_SCRIPT_SCRIPT_CACHE_H_
+#define LUARIG_ENGINE_SCRIPT_SCRIPT_CACHE_H_
+
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/base/result.h"
+#include "engine/script/interpreter.h"
+#include "engine/script/script_flags.h"
+
+namespace luarig {
+
+class ScriptHost;
+
+// A compiled script.
+struct CachedScript {
+  std::string sha;
+  std::string body;
+  int ref = LUA_NOREF;  // in the registry of the scripts' interpreter
+  bool has_flags = false;
+  ScriptFlags flags;
+  bool by_eval = false;                  // came by EVAL: may be evicted where the target does that
+  std::list<std::string>::iterator age;  // its place in the eviction order, if by_eval
+};
+
+// The scripts of EVAL and SCRIPT LOAD by their SHA, and the interpreter that they run in.
+class ScriptCache {
+ public:
+  explicit ScriptCache(ScriptHost& host);
+
+  // The script with that SHA in any letter case, or null. Notes the use.
+  const CachedScript* Find(std::string_view sha);
+  bool Contains(std::string_view sha) const;
+
+  // Compiles `body` unless it is there already. Fails with the server's error reply; then nothing
+  // is kept.
+  Result<const CachedScript*> Load(std::string_view body, bool by_eval);
+
+  // Forgets all scripts and what they did to the interpreter.
+  void Flush();
+
+  size_t size() const { return scripts_.size(); }
+  Interpreter& interpreter() { return *interpreter_; }
+
+ private:
+  void Evict();
+
+  ScriptHost& host_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::unordered_map<std::string, CachedScript> scripts_;
+  std::list<std::string> eval_order_;  // least recently used first
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_SCRIPT_CACHE_H_

@@ -1,0 +1,333 @@
+#include "engine/script/script_family.h"
+
+#include <string>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/glob.h"
+#include "engine/base/number.h"
+#include "engine/dispatch/call.h"
+#include "engine/script/function_library.h"
+#include "engine/script/script_cache.h"
+#include "engine/script/script_host.h"
+
+namespace luarig {
+namespace {
+
+// --- EVAL and its kind
+// ----------------------------------------------------------------------------------
+
+struct KeysAndArgs {
+  std::span<const std::string_view> keys;
+  std::span<const std::string_view> args;
+};
+
+// Splits argv[3..] by the count in argv[2]. EVAL and FCALL differ in the text for a count that is
+// none.
+KeysAndArgs SplitKeys(const Call& call, std::string_view not_a_number) {
+  const std::optional<int64_t> count = ParseInteger(call.argv[2]);
+  if (!count) throw CommandError(std::string(not_a_number));
+  const auto rest = call.argv.subspan(3);
+  if (*count > static_cast<int64_t>(rest.size())) {
+    throw CommandError("ERR Number of keys can't be greater than number of args");
+  }
+  if (*count < 0) throw CommandError("ERR Number of keys can't be negative");
+  const auto keys = static_cast<size_t>(*count);
+  return {rest.first(keys), rest.subspan(keys)};
+}
+
+void RunScript(Call& call, const CachedScript& script, const KeysAndArgs& words, bool read_only) {
+  ScriptHost& host = ScriptHost::Of(call);
+  const std::string sha = script.sha;  // the script may flush the cache it stands in
+  host.Run(call, {.interpreter = host.cache().interpreter(),
+                  .function_ref = script.ref,
+                  .name = sha,
+                  .has_flags = script.has_flags,
+                  .flags = script.flags,
+                  .by_ro_command = read_only,
+                  .keys = words.keys,
+                  .args = words.args});
+}
+
+constexpr std::string_view kNotAnInteger = "ERR value is not an integer or out of range";
+
+void EvalWith(Call& call, bool read_only) {
+  const KeysAndArgs words = SplitKeys(call, kNotAnInteger);
+  const auto script = ScriptHost::Of(call).cache().Load(call.argv[1], true);
+  if (!script.ok()) throw CommandError(script.error());
+  RunScript(call, *script.value(), words, read_only);
+}
+
+void EvalShaWith(Call& call, bool read_only) {
+  const KeysAndArgs words = SplitKeys(call, kNotAnInteger);
+  const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[1]);
+  if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
+  RunScript(call, *script, words, read_only);
+}
+
+void Eval(Call& call) { EvalWith(call, false); }
+void EvalRo(Call& call) { EvalWith(call, true); }
+void EvalSha(Call& call) { EvalShaWith(call, false); }
+void EvalShaRo(Call& call) { EvalShaWith(call, true); }
+
+void FCallWith(Call& call, bool read_only) {
+  ScriptHost& host = ScriptHost::Of(call);
+  const Function* function = host.function_libraries().Find(call.argv[1]);
+  if (function == nullptr) throw CommandError("ERR Function not found");
+  const KeysAndArgs words = SplitKeys(call, "ERR Bad number of keys provided");
+  const std::string name = function->name;
+  host.Run(call, {.interpreter = host.function_libraries().interpreter(),
+                  .function_ref = function->ref,
+                  .name = name,
+                  .has_flags = true,
+                  .flags = function->flags,
+                  .by_ro_command = read_only,
+                  .is_function = true,
+                  .keys = words.keys,
+                  .args = words.args});
+}
+
+void FCall(Call& call) { FCallWith(call, false); }
+void FCallRo(Call& call) { FCallWith(call, true); }
+
+// --- SCRIPT
+// -------------------------------------------------------------------------------------------------
+
+void Help(Call& call, std::span<const std::string_view> lines) {
+  call.reply.Array(lines.size() + 3);
+  call.reply.Status(
+      StrCat(ToUpper(call.argv[0]), " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+  for (const std::string_view line : lines) call.reply.Status(line);
+  call.reply.Status("HELP");
+  const bool newer = call.target().Has(Quirk::kTimeFrozenInScript);
+  call.reply.Status(newer ? "    Print this help." : "    Prints this help.");
+}
+
+void ScriptLoad(Call& call) {
+  const auto script = ScriptHost::Of(call).cache().Load(call.argv[2], false);
+  if (!script.ok()) throw CommandError(script.error());
+  call.reply.Bulk(script.value()->sha);
+}
+
+void ScriptExists(Call& call) {
+  const auto shas = call.argv.subspan(2);
+  call.reply.Array(shas.size());
+  for (const std::string_view sha : shas) {
+    call.reply.Integer(ScriptHost::Of(call).cache().Contains(sha) ? 1 : 0);
+  }
+}
+
+// True for SUB, SUB ASYNC and SUB SYNC.
+bool IsFlushForm(const Call& call) {
+  if (call.argv.size() == 2) return true;
+  return call.argv.size() == 3 &&
+         (EqualsIgnoreCase(call.argv[2], "async") || EqualsIgnoreCase(call.argv[2], "sync"));
+}
+
+void ScriptFlush(Call& call) {
+  if (!IsFlushForm(call)) throw CommandError("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+  ScriptHost::Of(call).cache().Flush();
+  call.reply.Ok();
+}
+
+void ScriptKill(Call& call) { throw CommandError(std::string(call.server.text(Text::kNotBusy))); }
+
+void ScriptDebug(Call& call) {
+  const std::string_view mode = call.argv[2];
+  if (EqualsIgnoreCase(mode, "no")) return call.reply.Ok();
+  if (EqualsIgnoreCase(mode, "yes") || EqualsIgnoreCase(mode, "sync")) {
+    throw CommandError(
+        "ERR SCRIPT DEBUG sessions are not served here; debug the script with its own tool");
+  }
+  throw CommandError("ERR Use SCRIPT DEBUG YES/SYNC/NO");
+}
+
+void ScriptHelp(Call& call) {
+  constexpr std::string_view kLines[] = {
+      "DEBUG (YES|SYNC|NO)",
+      "    Set the debug mode for subsequent scripts executed.",
+      "EXISTS <sha1> [<sha1> ...]",
+      "    Return information about the existence of the scripts in the script cache.",
+      "FLUSH [ASYNC|SYNC]",
+      "    Flush the Lua scripts cache. Very dangerous on replicas.",
+      "    When called without the optional mode argument, the behavior is determined by the",
+      "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
+      "    * ASYNC: Asynchronously flush the scripts cache.",
+      "    * SYNC: Synchronously flush the scripts cache.",
+      "KILL",
+      "    Kill the currently executing Lua script.",
+      "LOAD <script>",
+      "    Load a script into the scripts cache without executing it.",
+  };
+  Help(call, kLines);
+}
+
+// --- FUNCTION
+// -----------------------------------------------------------------------------------------------
+
+void FunctionLoad(Call& call) {
+  bool replace = false;
+  for (size_t i = 2; i + 1 < call.argv.size(); ++i) {
+    if (!EqualsIgnoreCase(call.argv[i], "replace")) {
+      throw CommandError(StrCat("ERR Unknown option given: ", call.argv[i]));
+    }
+    replace = true;
+  }
+  const auto name = ScriptHost::Of(call).function_libraries().Load(call.argv.back(), replace);
+  if (!name.ok()) throw CommandError(name.error());
+  ++call.server.store.changes;
+  call.reply.Bulk(name.value());
+}
+
+void FunctionDelete(Call& call) {
+  if (!ScriptHost::Of(call).function_libraries().Delete(call.argv[2])) {
+    throw CommandError("ERR Library not found");
+  }
+  ++call.server.store.changes;
+  call.reply.Ok();
+}
+
+void FunctionFlush(Call& call) {
+  if (call.argv.size() > 3) {
+    throw CommandError(
+        "ERR unknown subcommand or wrong number of arguments for 'FLUSH'. Try FUNCTION HELP.");
+  }
+  if (!IsFlushForm(call)) throw CommandError("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
+  ScriptHost::Of(call).function_libraries().Flush();
+  ++call.server.store.changes;
+  call.reply.Ok();
+}
+
+struct ListOptions {
+  std::optional<std::string_view> pattern;
+  bool with_code = false;
+};
+
+ListOptions ReadListOptions(const Call& call) {
+  ListOptions options;
+  for (size_t i = 2; i < call.argv.size(); ++i) {
+    const std::string_view word = call.argv[i];
+    if (!options.with_code && EqualsIgnoreCase(word, "withcode")) {
+      options.with_code = true;
+    } else if (!options.pattern && EqualsIgnoreCase(word, "libraryname")) {
+      if (i + 1 >= call.argv.size()) throw CommandError("ERR library name argument was not given");
+      options.pattern = call.argv[++i];
+    } else {
+      throw CommandError(StrCat("ERR Unknown argument ", word));
+    }
+  }
+  return options;
+}
+
+void ReplyFunction(Call& call, const Function& function) {
+  call.reply.Map(3);
+  call.reply.Bulk("name");
+  call.reply.Bulk(function.name);
+  call.reply.Bulk("description");
+  if (function.description) {
+    call.reply.Bulk(*function.description);
+  } else {
+    call.reply.Null();
+  }
+  std::vector<std::string_view> flags;
+  for (size_t i = 0; i < kScriptFlagNames.size(); ++i) {
+    if (function.flags.Has(static_cast<ScriptFlag>(i))) flags.push_back(kScriptFlagNames[i]);
+  }
+  call.reply.Bulk("flags");
+  call.reply.Set(flags.size());
+  for (const std::string_view flag : flags) call.reply.Status(flag);
+}
+
+void FunctionList(Call& call) {
+  const ListOptions options = ReadListOptions(call);
+  std::vector<const Library*> shown;
+  for (const auto& [name, library] : ScriptHost::Of(call).function_libraries().all()) {
+    if (!options.pattern || GlobMatch(*options.pattern, name, true)) shown.push_back(library.get());
+  }
+  call.reply.Array(shown.size());
+  for (const Library* library : shown) {
+    call.reply.Map(options.with_code ? 4 : 3);
+    call.reply.Bulk("library_name");
+    call.reply.Bulk(library->name);
+    call.reply.Bulk("engine");
+    call.reply.Bulk("LUA");
+    call.reply.Bulk("functions");
+    call.reply.Array(library->functions.size());
+    for (const auto& [key, function] : library->functions) ReplyFunction(call, function);
+    if (options.with_code) {
+      call.reply.Bulk("library_code");
+      call.reply.Bulk(library->code);
+    }
+  }
+}
+
+void FunctionStats(Call& call) {
+  const FunctionLibraries& libraries = ScriptHost::Of(call).function_libraries();
+  call.reply.Map(2);
+  call.reply.Bulk("running_script");
+  call.reply.Null();
+  call.reply.Bulk("engines");
+  call.reply.Map(1);
+  call.reply.Bulk("LUA");
+  call.reply.Map(2);
+  call.reply.Bulk("libraries_count");
+  call.reply.Integer(static_cast<int64_t>(libraries.all().size()));
+  call.reply.Bulk("functions_count");
+  call.reply.Integer(static_cast<int64_t>(libraries.function_count()));
+}
+
+// --- Rows
+// -----------------------------------------------------------------------------------------------------
+
+using enum CommandFlag;
+
+constexpr KeySpec kNumKeys[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlag::kUpdate,
+                                 .index = 2,
+                                 .find = KeySpec::Find::kKeyNum}};
+constexpr KeySpec kReadNumKeys[] = {
+    {.flags = KeyFlag::kRO | KeyFlag::kAccess, .index = 2, .find = KeySpec::Find::kKeyNum}};
+
+constexpr AclCategories kScripting = AclCategory::kScripting;
+constexpr CommandFlags kRun = kNoScript | kSkipMonitor | CommandFlags(kNoMandatoryKeys) | kStale;
+constexpr CommandFlags kRunRo = kNoScript | kSkipMonitor | (kReadOnly | kNoMandatoryKeys) | kStale;
+constexpr CommandFlags kAdminWrite = kNoScript | kWrite;
+
+// clang-format off
+constexpr CommandSpec kScriptSubcommands[] = {
+    // name    arity flags                    acl         keys since    run           usage
+    {"debug",   3,   kNoScript,               kScripting, {},  "3.2.0", ScriptDebug,  "YES | SYNC | NO"},
+    {"exists", -3,   kNoScript,               kScripting, {},  "2.6.0", ScriptExists, "sha1 [sha1 ...]"},
+    {"flush",  -2,   kNoScript,               kScripting, {},  "2.6.0", ScriptFlush,  "[ASYNC | SYNC]"},
+    {"help",    2,   kLoading | kStale,       kScripting, {},  "5.0.0", ScriptHelp,   ""},
+    {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "2.6.0", ScriptKill,   ""},
+    {"load",    3,   kNoScript | kStale,      kScripting, {},  "2.6.0", ScriptLoad,   "script"},
+};
+
+constexpr CommandSpec kFunctionSubcommands[] = {
+    // name    arity flags                    acl         keys since    run             usage
+    {"delete",  3,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionDelete, "library-name"},
+    {"flush",  -2,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionFlush,  "[ASYNC | SYNC]"},
+    {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", ScriptKill,     ""},
+    {"list",   -2,   kNoScript,               kScripting, {},  "7.0.0", FunctionList,   "[LIBRARYNAME library-name-pattern] [WITHCODE]"},
+    {"load",   -3,   kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionLoad,   "[REPLACE] function-code"},
+    {"stats",   2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", FunctionStats,  ""},
+};
+
+constexpr CommandSpec kScripts[] = {
+    // name        arity flags         acl         keys          since    run        usage
+    {"eval",       -3,   kRun,         kScripting, kNumKeys,     "2.6.0", Eval,      "script numkeys [key [key ...]] [arg [arg ...]]"},
+    {"eval_ro",    -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", EvalRo,    "script numkeys [key [key ...]] [arg [arg ...]]"},
+    {"evalsha",    -3,   kRun,         kScripting, kNumKeys,     "2.6.0", EvalSha,   "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
+    {"evalsha_ro", -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", EvalShaRo, "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
+    {"fcall",      -3,   kRun,         kScripting, kNumKeys,     "7.0.0", FCall,     "function numkeys [key [key ...]] [arg [arg ...]]"},
+    {"fcall_ro",   -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", FCallRo,   "function numkeys [key [key ...]] [arg [arg ...]]"},
+    {"function",   -2,   {},           {},         {},           "7.0.0", nullptr,   "", kAllTargets, kFunctionSubcommands},
+    {"script",     -2,   {},           {},         {},           "2.6.0", nullptr,   "", kAllTargets, kScriptSubcommands},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandSpec> ScriptCommands() { return kScripts; }
+
+}  // namespace luarig

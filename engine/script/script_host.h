@@ -1,0 +1,88 @@
+#ifndef LUARIG_ENGINE_SCRIPT_SCRIPT_HOST_H_
+#define LUARIG_ENGINE_SCRIPT_SCRIPT_HOST_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/dispatch/call.h"
+#include "engine/script/math_random.h"
+#include "engine/script/script_flags.h"
+#include "engine/server/script_runtime.h"
+#include "engine/server/session.h"
+
+struct lua_State;
+
+namespace luarig {
+
+class ScriptCache;
+class FunctionLibraries;
+class Interpreter;
+
+// A script or function that is about to run.
+struct ScriptStart {
+  Interpreter& interpreter;
+  int function_ref;       // in the interpreter's registry
+  std::string_view name;  // SHA of a script, name of a function: what error replies say
+  bool has_flags = false;
+  ScriptFlags flags;
+  bool by_ro_command = false;
+  bool is_function = false;  // gets keys and arguments as its two parameters, not as KEYS and ARGV
+  std::span<const std::string_view> keys;
+  std::span<const std::string_view> args;
+};
+
+// The scripting runtime of one server: two interpreters, as on the server, one for scripts and one
+// for functions; the script cache, the libraries, and the session that scripts' commands run in.
+class ScriptHost final : public ScriptRuntime {
+ public:
+  explicit ScriptHost(ServerState& server);
+  ~ScriptHost() override;
+  ScriptHost(const ScriptHost&) = delete;
+  ScriptHost& operator=(const ScriptHost&) = delete;
+
+  // The host of a running command. REQUIRES: the engine was made with it, which all are.
+  static ScriptHost& Of(Call& call) { return static_cast<ScriptHost&>(*call.server.scripts); }
+
+  bool running() const override { return running_; }
+  size_t cached_scripts() const override;
+  size_t libraries() const override;
+  size_t functions() const override;
+
+  // Checks whether it may start, runs it and writes its reply, errors included.
+  void Run(Call& call, const ScriptStart& start);
+
+  ScriptCache& cache() { return *cache_; }
+  FunctionLibraries& function_libraries() { return *libraries_; }
+  ServerState& server() const { return server_; }
+  // The session of the commands that the running script calls.
+  Session& session() { return session_; }
+  MathRandom& random() { return random_; }
+
+  // Where the message handlers leave the traceback of an error, while somebody wants it.
+  const bool* keep_traceback() const { return &keep_traceback_; }
+  std::vector<TraceFrame>* traceback() { return &traceback_; }
+  // Notes the inner command that failed, for the diagnostic.
+  void NoteFailedCommand(std::span<const std::string_view> argv);
+
+ private:
+  void Fail(Call& call, const ScriptStart& start, lua_State* lua);
+
+  ServerState& server_;
+  MathRandom random_;
+  Session session_;
+  ScriptRun run_;
+  bool running_ = false;
+  bool keep_traceback_ = false;
+  std::vector<TraceFrame> traceback_;
+  std::vector<std::string> failed_command_;
+  std::unique_ptr<ScriptCache> cache_;
+  std::unique_ptr<FunctionLibraries> libraries_;
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_SCRIPT_HOST_H_
