@@ -67,6 +67,7 @@ class Rig final : public Observer {
 
   Engine& engine() { return *engine_; }
 
+  bool watches_commands() const override { return flags_.trace; }
   bool wants_replies() const override { return flags_.trace; }
   void After(const CommandEvent& event) override;
   void OnError(const Diagnostic& diagnostic) override;
