@@ -19,11 +19,11 @@ constexpr Flags<Quirk> kNewInValkey = kNewIn74 | kServerGlobal | kZscanNoScores 
 
 // clang-format off
 constexpr Target kTargets[] = {
-    // id                  name          redis     number    server    number    rdb quirks
-    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "7.0.15", 0x07000f, 10, {}},
-    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "7.2.6",  0x070206, 11, kNewIn72},
-    {TargetId::kRedis74,  "redis-7.4",  "7.4.1",  0x070401, "7.4.1",  0x070401, 12, kNewIn74 | kHashFieldExpiry},
-    {TargetId::kValkey80, "valkey-8.0", "7.2.4",  0x070204, "8.0.1",  0x080001, 11, kNewInValkey},
+    // id                  name          redis     number    product   version   number    rdb quirks
+    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "redis",  "7.0.15", 0x07000f, 10, {}},
+    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "redis",  "7.2.6",  0x070206, 11, kNewIn72},
+    {TargetId::kRedis74,  "redis-7.4",  "7.4.1",  0x070401, "redis",  "7.4.1",  0x070401, 12, kNewIn74 | kHashFieldExpiry},
+    {TargetId::kValkey80, "valkey-8.0", "7.2.4",  0x070204, "valkey", "8.0.1",  0x080001, 11, kNewInValkey},
 };
 // clang-format on
 

@@ -55,6 +55,7 @@ struct Target {
   std::string_view name;            // as --target spells it: "redis-7.4"
   std::string_view redis_version;   // redis.REDIS_VERSION and INFO's redis_version
   uint32_t redis_version_num;       // major << 16 | minor << 8 | patch
+  std::string_view server_name;     // what HELLO calls the server: "redis" or "valkey"
   std::string_view server_version;  // the product's own: differs from redis_version on Valkey
   uint32_t server_version_num;
   int rdb_version;  // written at the end of DUMP payloads

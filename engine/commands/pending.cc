@@ -8,7 +8,5 @@ std::span<const CommandSpec> DumpCommands() { return {}; }
 std::span<const CommandSpec> ZSetCommands() { return {}; }
 std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
-std::span<const CommandSpec> ConnectionCommands() { return {}; }
-std::span<const CommandSpec> ServerCommands() { return {}; }
 
 }  // namespace luarig

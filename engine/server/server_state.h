@@ -41,7 +41,7 @@ struct Conditions {
 // What CONFIG SET changes, apart from the limits of encodings (StoreContext has those).
 struct Directives {
   int64_t busy_reply_threshold = 5000;  // milliseconds; lua-time-limit is the same
-  uint64_t maxmemory = 0;               // bytes; 0: no limit
+  int64_t maxmemory = 0;                // bytes, unsigned; 0: no limit
   int64_t proto_max_bulk_len = int64_t{512} * 1024 * 1024;  // bytes of the largest string
 };
 
