@@ -8,6 +8,7 @@ namespace luarig {
 namespace {
 
 constexpr size_t kBlockSize = 64;
+constexpr char kHexDigits[] = "0123456789abcdef";
 using State = std::array<uint32_t, 5>;
 
 uint32_t LoadBigEndian(const uint8_t* bytes) {
@@ -70,12 +71,11 @@ std::array<uint8_t, 20> Sha1(std::string_view bytes) {
 }
 
 std::string Sha1Hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
   out.reserve(40);
   for (const uint8_t byte : Sha1(bytes)) {
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
+    out += kHexDigits[byte >> 4];
+    out += kHexDigits[byte & 15];
   }
   return out;
 }

@@ -11,17 +11,19 @@ constexpr Flags<Quirk> operator|(Quirk a, Quirk b) { return Flags(a) | b; }
 
 constexpr Flags<Quirk> kNewIn72 = kShortestFloats | kSmallSetsAreListpacks |
                                   Flags(kSmallListsAreListpacks) | kTimeFrozenInScript |
-                                  kBlockingInScripts;
+                                  kBlockingInScripts | kBoundedListRank;
 constexpr Flags<Quirk> kNewIn74 = kNewIn72 | kOsClock | kEvalCacheLimit | kXreadBlockInScripts |
-                                  kStrictScanCursor | kBitArgumentsFirst;
+                                  kStrictScanCursor | kBitArgumentsFirst | kHscanNoValues |
+                                  kBoundedRemoveCount;
+constexpr Flags<Quirk> kNewInValkey = kNewIn74 | kServerGlobal | kZscanNoScores | kStrictScanType;
 
 // clang-format off
 constexpr Target kTargets[] = {
-    // id                  name          redis     number    server    number    rdb quirks
-    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "7.0.15", 0x07000f, 10, {}},
-    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "7.2.6",  0x070206, 11, kNewIn72},
-    {TargetId::kRedis74,  "redis-7.4",  "7.4.1",  0x070401, "7.4.1",  0x070401, 12, kNewIn74 | kHashFieldExpiry},
-    {TargetId::kValkey80, "valkey-8.0", "7.2.4",  0x070204, "8.0.1",  0x080001, 11, kNewIn74 | kServerGlobal},
+    // id                  name          redis     number    product   version   number    rdb quirks
+    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "redis",  "7.0.15", 0x07000f, 10, {}},
+    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "redis",  "7.2.6",  0x070206, 11, kNewIn72},
+    {TargetId::kRedis74,  "redis-7.4",  "7.4.1",  0x070401, "redis",  "7.4.1",  0x070401, 12, kNewIn74 | kHashFieldExpiry},
+    {TargetId::kValkey80, "valkey-8.0", "7.2.4",  0x070204, "valkey", "8.0.1",  0x080001, 11, kNewInValkey},
 };
 // clang-format on
 

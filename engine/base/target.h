@@ -42,6 +42,11 @@ enum class Quirk : uint8_t {
   kStrictScanCursor,        // SCAN refuses an empty or negative cursor, accepts leading blanks
   kServerGlobal,            // scripts see `server` beside `redis`
   kBitArgumentsFirst,       // BITCOUNT and BITPOS check their arguments before the key
+  kBoundedListRank,         // LPOS refuses a RANK of -2^63, which has no positive counterpart
+  kBoundedRemoveCount,      // LREM refuses such a count as well
+  kHscanNoValues,           // HSCAN takes NOVALUES
+  kZscanNoScores,           // ZSCAN takes NOSCORES
+  kStrictScanType,          // SCAN TYPE refuses a name that no type has
 };
 
 // What the rest of the program needs to know about a target. Static data, never copied.
@@ -50,6 +55,7 @@ struct Target {
   std::string_view name;            // as --target spells it: "redis-7.4"
   std::string_view redis_version;   // redis.REDIS_VERSION and INFO's redis_version
   uint32_t redis_version_num;       // major << 16 | minor << 8 | patch
+  std::string_view server_name;     // what HELLO calls the server: "redis" or "valkey"
   std::string_view server_version;  // the product's own: differs from redis_version on Valkey
   uint32_t server_version_num;
   int rdb_version;  // written at the end of DUMP payloads

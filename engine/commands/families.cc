@@ -4,10 +4,11 @@ namespace luarig {
 
 std::vector<std::span<const CommandSpec>> AllFamilies() {
   return {
-      ConnectionCommands(), DumpCommands(),        ExpiryCommands(), HashCommands(),
-      KeyCommands(),        ListCommands(),        ScanCommands(),   ServerCommands(),
-      SetCommands(),        SortCommands(),        StringCommands(), ZSetCommands(),
-      ZSetRangeCommands(),  ZSetAlgebraCommands(),
+      ConfigCommands(),        ConnectionCommands(), DumpCommands(),   InfoCommands(),
+      IntrospectionCommands(), ExpiryCommands(),     HashCommands(),   KeyCommands(),
+      ListCommands(),          ScanCommands(),       ServerCommands(), SetCommands(),
+      SortCommands(),          StringCommands(),     ZSetCommands(),   ZSetRangeCommands(),
+      ZSetAlgebraCommands(),
   };
 }
 

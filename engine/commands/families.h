@@ -23,6 +23,9 @@ std::span<const CommandSpec> ZSetRangeCommands();
 std::span<const CommandSpec> ZSetAlgebraCommands();
 std::span<const CommandSpec> ConnectionCommands();
 std::span<const CommandSpec> ServerCommands();
+std::span<const CommandSpec> ConfigCommands();
+std::span<const CommandSpec> InfoCommands();
+std::span<const CommandSpec> IntrospectionCommands();
 
 // All of them. An explicit list: linkers drop objects that register themselves.
 std::vector<std::span<const CommandSpec>> AllFamilies();

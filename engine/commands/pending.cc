@@ -4,19 +4,9 @@
 
 namespace luarig {
 
-std::span<const CommandSpec> StringCommands() { return {}; }
-std::span<const CommandSpec> KeyCommands() { return {}; }
-std::span<const CommandSpec> ExpiryCommands() { return {}; }
-std::span<const CommandSpec> ScanCommands() { return {}; }
-std::span<const CommandSpec> SortCommands() { return {}; }
 std::span<const CommandSpec> DumpCommands() { return {}; }
-std::span<const CommandSpec> HashCommands() { return {}; }
-std::span<const CommandSpec> ListCommands() { return {}; }
-std::span<const CommandSpec> SetCommands() { return {}; }
 std::span<const CommandSpec> ZSetCommands() { return {}; }
 std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
-std::span<const CommandSpec> ConnectionCommands() { return {}; }
-std::span<const CommandSpec> ServerCommands() { return {}; }
 
 }  // namespace luarig

@@ -60,6 +60,7 @@ class ReplyBuilder final : public ReplySink {
   void Set(size_t elements) override;
   void Push(size_t elements) override;
   bool resp3() const override { return resp_ == 3; }
+  void Speak(int resp) override { resp_ = resp; }
 
   // True once a whole reply was written.
   bool complete() const { return complete_; }

@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_REPLY_RESP_SINK_H_
 #define LUARIG_ENGINE_REPLY_RESP_SINK_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,11 @@
 
 namespace luarig {
 
-// Appends replies to `out` as the bytes of RESP2 or RESP3.
+// Appends replies to `out` as the bytes of RESP2 or RESP3. `out` must outlive the sink.
+//
+// What RESP2 does not know is narrowed as the server narrows it: doubles, big numbers and verbatim
+// strings are bulks, booleans :1 and :0, maps, sets and pushes arrays. CR and LF in a status or an
+// error are sent as blanks, so that a script's text cannot break the protocol.
 class RespSink final : public ReplySink {
  public:
   RespSink(std::string& out, int resp, FloatStyle floats)
@@ -32,6 +37,7 @@ class RespSink final : public ReplySink {
   void Set(size_t elements) override;
   void Push(size_t elements) override;
   bool resp3() const override { return resp_ == 3; }
+  void Speak(int resp) override { resp_ = resp; }
 
  private:
   void Line(char prefix, std::string_view text);
@@ -41,6 +47,9 @@ class RespSink final : public ReplySink {
   int resp_;
   FloatStyle floats_;
 };
+
+// Appends a command as a client sends it: an array of bulks.
+void AppendCommand(std::string& out, std::span<const std::string> words);
 
 }  // namespace luarig
 

@@ -50,6 +50,10 @@ class ReplySink {
   // WITHSCORES nests its pairs there).
   virtual bool resp3() const = 0;
 
+  // From here on the audience speaks this version of RESP: HELLO replies in the one it switches to.
+  // REQUIRES: nothing of the reply was written yet.
+  virtual void Speak(int /*resp*/) {}
+
   void Ok() { Status("OK"); }
 };
 

@@ -32,6 +32,7 @@ class TeeSink final : public ReplySink {
   void Set(size_t elements) override { first_.Set(elements), second_.Set(elements); }
   void Push(size_t elements) override { first_.Push(elements), second_.Push(elements); }
   bool resp3() const override { return first_.resp3(); }
+  void Speak(int resp) override { first_.Speak(resp), second_.Speak(resp); }
 
  private:
   ReplySink& first_;

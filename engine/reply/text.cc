@@ -1,0 +1,103 @@
+#include "engine/reply/text.h"
+
+#include <string_view>
+
+#include "engine/base/bytes.h"
+#include "engine/base/number.h"
+
+namespace luarig {
+namespace {
+
+using Kind = Reply::Kind;
+
+void AppendReply(std::string& out, const Reply& reply, size_t indent);
+
+bool IsCollection(const Reply& reply) {
+  return reply.kind == Kind::kArray || reply.kind == Kind::kMap || reply.kind == Kind::kSet ||
+         reply.kind == Kind::kPush;
+}
+
+std::string_view NameOfEmpty(Kind kind) {
+  if (kind == Kind::kMap) return "(empty hash)";
+  if (kind == Kind::kSet) return "(empty set)";
+  return "(empty array)";
+}
+
+std::string_view Separator(Kind kind) {
+  if (kind == Kind::kMap) return "# ";
+  if (kind == Kind::kSet) return "~ ";
+  return ") ";
+}
+
+void AppendCollection(std::string& out, const Reply& list, size_t indent) {
+  if (list.elements.empty()) {
+    out += NameOfEmpty(list.kind);
+    return;
+  }
+  const size_t step = list.kind == Kind::kMap ? 2 : 1;
+  NumberText buffer;
+  const size_t width =
+      FormatInteger(static_cast<int64_t>(list.elements.size() / step), buffer).size();
+  const size_t inner = indent + width + 2;
+  for (size_t i = 0; i + step <= list.elements.size(); i += step) {
+    const std::string_view number = FormatInteger(static_cast<int64_t>(i / step + 1), buffer);
+    if (i != 0) out.append("\n").append(indent, ' ');
+    out.append(width - number.size(), ' ').append(number).append(Separator(list.kind));
+    AppendReply(out, list.elements[i], inner);
+    if (step == 1) continue;
+    const Reply& value = list.elements[i + 1];
+    out += " => ";
+    // A collection as a value starts on a line of its own, in the column of its key.
+    if (IsCollection(value) && !value.elements.empty()) out.append("\n").append(inner, ' ');
+    AppendReply(out, value, inner);
+  }
+}
+
+void AppendReply(std::string& out, const Reply& reply, size_t indent) {
+  switch (reply.kind) {
+    case Kind::kNull:
+    case Kind::kNullArray:
+      out += "(nil)";
+      break;
+    case Kind::kInteger: {
+      NumberText buffer;
+      out.append("(integer) ").append(FormatInteger(reply.integer, buffer));
+      break;
+    }
+    case Kind::kDouble:
+      out.append("(double) ").append(reply.text);
+      break;
+    case Kind::kBool:
+      out += reply.integer != 0 ? "(true)" : "(false)";
+      break;
+    case Kind::kBulk:
+      out += Quote(reply.text);
+      break;
+    case Kind::kStatus:
+    case Kind::kVerbatim:
+      out += reply.text;
+      break;
+    case Kind::kError:
+      out.append("(error) ").append(reply.text);
+      break;
+    case Kind::kBigNumber:
+      out.append("(big number) ").append(reply.text);
+      break;
+    case Kind::kArray:
+    case Kind::kMap:
+    case Kind::kSet:
+    case Kind::kPush:
+      AppendCollection(out, reply, indent);
+      break;
+  }
+}
+
+}  // namespace
+
+std::string FormatReply(const Reply& reply) {
+  std::string out;
+  AppendReply(out, reply, 0);
+  return out;
+}
+
+}  // namespace luarig

@@ -38,6 +38,13 @@ struct Conditions {
   bool operator==(const Conditions&) const = default;
 };
 
+// What CONFIG SET changes, apart from the limits of encodings (StoreContext has those).
+struct Directives {
+  int64_t busy_reply_threshold = 5000;  // milliseconds; lua-time-limit is the same
+  int64_t maxmemory = 0;                // bytes, unsigned; 0: no limit
+  int64_t proto_max_bulk_len = int64_t{512} * 1024 * 1024;  // bytes of the largest string
+};
+
 // A server's state, apart from its commands and its Lua: databases, conditions, clocks, statistics.
 struct ServerState {
   ServerState(const Target& served_target, int database_count, uint64_t seed);
@@ -46,6 +53,7 @@ struct ServerState {
   StoreContext store;
   std::vector<std::unique_ptr<Keyspace>> databases;
   Conditions conditions;
+  Directives directives;
   Random random;
 
   DataClock* clock = nullptr;      // never null once the engine stands

@@ -42,6 +42,9 @@ class Session {
   std::string name;             // CLIENT SETNAME
   ScriptRun* script = nullptr;  // null unless this is a script's session
   bool touch = true;            // off: CLIENT NO-TOUCH
+  std::string library_name;     // CLIENT SETINFO
+  std::string library_version;
+  bool closing = false;  // QUIT: the connection ends after the reply
 };
 
 }  // namespace luarig

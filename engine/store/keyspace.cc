@@ -331,7 +331,10 @@ size_t Keyspace::RemoveExpired() {
 void Keyspace::SetString(std::string_view key, std::string_view text, bool keep_ttl, bool raw) {
   const std::optional<int64_t> number = raw ? std::nullopt : StoredInteger(text);
   if (number) return SetInteger(key, *number, keep_ttl);
+  SetText(key, text, keep_ttl, raw);
+}
 
+void Keyspace::SetText(std::string_view key, std::string_view text, bool keep_ttl, bool raw) {
   const uint32_t slot = LiveSlot(key);
   const bool in_place = slot != Table::kNone && !context_.journal.recording();
   const bool with_ttl = slot != Table::kNone && keep_ttl && table_.at(slot)->has_ttl();

@@ -126,6 +126,8 @@ class Keyspace {
   void SetString(std::string_view key, std::string_view text, bool keep_ttl = false,
                  bool raw = false);
   void SetInteger(std::string_view key, int64_t value, bool keep_ttl = true);
+  // As SetString, but never as an integer, whatever the text spells.
+  void SetText(std::string_view key, std::string_view text, bool keep_ttl, bool raw = false);
   // The text of `key` as bytes to change in place, at least `size` long: created empty, padded
   // with zero bytes, turned raw as the server does. Valid until the next change. Keeps the TTL.
   std::span<char> EditBytes(std::string_view key, size_t size);

@@ -103,7 +103,14 @@ void WriteBackLength(char* p, size_t entry) {
   }
 }
 
+bool IsShortString(char first) { return (static_cast<uint8_t>(first) & 0xc0) == 0x80; }
+
+size_t ShortLength(char first) { return static_cast<uint8_t>(first) & 0x3f; }
+
+// Most entries are short strings or small integers.
 size_t WholeSize(const char* p) {
+  if (IsShortString(*p)) return ShortLength(*p) + 2;
+  if (ByteAt(p) < 0x80) return 2;
   const size_t size = Decode(p).size();
   return size + BackLengthSize(size);
 }
@@ -246,8 +253,16 @@ bool Listpack::Equals(size_t position, const Needle& needle) const {
 size_t Listpack::Find(size_t position, const Needle& needle, size_t skip) const {
   const char* const base = data();
   const char* const end = base + End();
+  const size_t size = needle.text.size();
   for (const char* p = base + position; p != end;) {
-    if (Equals(static_cast<size_t>(p - base), needle)) return static_cast<size_t>(p - base);
+    if (IsShortString(*p)) {
+      // The last byte tells most strings apart, those of one prefix too.
+      const bool likely = ShortLength(*p) == size && (size == 0 || p[size] == needle.text.back());
+      if (likely && std::memcmp(p + 1, needle.text.data(), size) == 0)
+        return static_cast<size_t>(p - base);
+    } else if (Equals(static_cast<size_t>(p - base), needle)) {
+      return static_cast<size_t>(p - base);
+    }
     p += WholeSize(p);
     for (size_t i = 0; i < skip && p != end; ++i) p += WholeSize(p);
   }

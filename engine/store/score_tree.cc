@@ -19,10 +19,32 @@ namespace {
 constexpr uint32_t kLeafMax = 48;
 constexpr uint32_t kInnerMax = 48;
 
-// The order of a sorted set.
-bool Less(const ScoreTree::Item& a, double score, std::string_view member) {
-  if (a.score != score) return a.score < score;
-  return a.node->member() < member;
+// The first of `width` items for which `is_below`, true of some first ones, is false. Without a
+// branch that depends on data: where a score belongs cannot be predicted.
+template <typename IsBelow>
+uint32_t CountBelowIn(const ScoreTree::Item* items, uint32_t width, IsBelow is_below) {
+  uint32_t low = 0;
+  while (width > 0) {
+    const uint32_t half = (width + 1) / 2;
+    low += half * uint32_t{is_below(items[low + half - 1])};
+    width -= half;
+  }
+  return low;
+}
+
+// How many of the items stand before (score, member), or not after it if `inclusive`. Members are
+// looked at only where scores are equal.
+uint32_t PlaceIn(const ScoreTree::Item* items, uint32_t width, double score,
+                 std::string_view member, bool inclusive) {
+  const uint32_t low =
+      CountBelowIn(items, width, [score](const auto& item) { return item.score < score; });
+  if (low == width || items[low].score != score) return low;
+  const uint32_t equal = CountBelowIn(items + low, width - low,
+                                      [score](const auto& item) { return item.score <= score; });
+  return low + CountBelowIn(items + low, equal, [&](const auto& item) {
+           const int order = item.node->member().compare(member);
+           return inclusive ? order <= 0 : order < 0;
+         });
 }
 
 template <typename T, size_t N>
@@ -155,12 +177,7 @@ void ScoreTree::Erase(double score, std::string_view member) {
 
 // The last child whose first item is not above the wanted one, else the first child.
 uint32_t ScoreTree::ChildOf(const Inner* inner, double score, std::string_view member) {
-  const auto begin = inner->firsts.begin();
-  const auto above = std::partition_point(begin + 1, begin + inner->width, [&](const Item& first) {
-    if (first.score != score) return first.score < score;
-    return first.node->member() <= member;
-  });
-  return static_cast<uint32_t>(above - begin) - 1;
+  return PlaceIn(inner->firsts.data() + 1, inner->width - 1, score, member, true);
 }
 
 // Returns the new right half if `page` had to be split.
@@ -179,11 +196,9 @@ ScoreTree::Page* ScoreTree::InsertInto(Page* page, const Item& item) {
     return inner->width == kInnerMax ? Split(inner) : nullptr;
   }
   auto* leaf = static_cast<Leaf*>(page);
-  const auto begin = leaf->items.begin();
-  const auto place = std::partition_point(begin, begin + leaf->width, [&](const Item& other) {
-    return Less(other, item.score, item.node->member());
-  });
-  OpenAt(leaf->items, leaf->width, static_cast<uint32_t>(place - begin), item);
+  const uint32_t place =
+      PlaceIn(leaf->items.data(), leaf->width, item.score, item.node->member(), false);
+  OpenAt(leaf->items, leaf->width, place, item);
   ++leaf->width;
   return leaf->width == kLeafMax ? Split(leaf) : nullptr;
 }
@@ -218,10 +233,8 @@ ScoreTree::Page* ScoreTree::Split(Page* page) {
 void ScoreTree::EraseFrom(Page* page, double score, std::string_view member) {
   if (page->is_leaf) {
     auto* leaf = static_cast<Leaf*>(page);
-    const auto begin = leaf->items.begin();
-    const auto place = std::partition_point(
-        begin, begin + leaf->width, [&](const Item& other) { return Less(other, score, member); });
-    CloseAt(leaf->items, leaf->width, static_cast<uint32_t>(place - begin));
+    CloseAt(leaf->items, leaf->width,
+            PlaceIn(leaf->items.data(), leaf->width, score, member, false));
     --leaf->width;
     return;
   }
@@ -271,38 +284,43 @@ void ScoreTree::Rebalance(Inner* parent, uint32_t child) {
   delete leaf;
 }
 
-// How many items, from the first on, are below a bound.
-template <typename IsBelow>
-size_t ScoreTree::CountWhile(IsBelow is_below) const {
+// How many items stand before a bound. count_in(items, width) says how many of some items do. Where
+// the bound is the first item of a child, the count ends with the child before it: the same.
+template <typename CountIn>
+size_t ScoreTree::CountWhile(CountIn count_in) const {
   if (root_ == nullptr) return 0;
   size_t count = 0;
   const Page* page = root_;
   while (!page->is_leaf) {
     const auto* inner = static_cast<const Inner*>(page);
-    const auto begin = inner->firsts.begin();
-    const auto above = std::partition_point(begin + 1, begin + inner->width, is_below);
-    const auto child = static_cast<uint32_t>(above - begin) - 1;
+    const uint32_t child = count_in(inner->firsts.data() + 1, inner->width - 1);
     for (uint32_t i = 0; i < child; ++i) count += inner->counts[i];
     page = inner->children[child];
   }
   const auto* leaf = static_cast<const Leaf*>(page);
-  const auto begin = leaf->items.begin();
-  return count +
-         static_cast<size_t>(std::partition_point(begin, begin + leaf->width, is_below) - begin);
+  return count + count_in(leaf->items.data(), leaf->width);
 }
 
 size_t ScoreTree::Rank(double score, std::string_view member) const {
-  return CountWhile([&](const Item& item) { return Less(item, score, member); });
+  return CountWhile([&](const Item* items, uint32_t width) {
+    return PlaceIn(items, width, score, member, false);
+  });
 }
 
 size_t ScoreTree::CountBelow(double score, bool inclusive) const {
-  return CountWhile(
-      [&](const Item& item) { return inclusive ? item.score <= score : item.score < score; });
+  return CountWhile([&](const Item* items, uint32_t width) {
+    if (inclusive)
+      return CountBelowIn(items, width, [&](const auto& i) { return i.score <= score; });
+    return CountBelowIn(items, width, [&](const auto& i) { return i.score < score; });
+  });
 }
 
 size_t ScoreTree::CountBelowLex(std::string_view member, bool inclusive) const {
-  return CountWhile([&](const Item& item) {
-    return inclusive ? item.node->member() <= member : item.node->member() < member;
+  return CountWhile([&](const Item* items, uint32_t width) {
+    return CountBelowIn(items, width, [&](const auto& item) {
+      const int order = item.node->member().compare(member);
+      return inclusive ? order <= 0 : order < 0;
+    });
   });
 }
 

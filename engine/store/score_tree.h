@@ -85,8 +85,8 @@ class ScoreTree {
   static void EraseFrom(Page* page, double score, std::string_view member);
   static void Rebalance(Inner* parent, uint32_t child);
   static void Free(Page* page);
-  template <typename IsBelow>
-  size_t CountWhile(IsBelow is_below) const;
+  template <typename CountIn>
+  size_t CountWhile(CountIn count_in) const;
 
   Page* root_ = nullptr;
   size_t size_ = 0;

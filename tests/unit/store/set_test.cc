@@ -107,7 +107,7 @@ TEST_CASE("random changes agree with std::set in every form") {
   constexpr uint64_t kSeed = 31;
   CAPTURE(kSeed);
   std::mt19937_64 random(kSeed);
-  for (const uint64_t range : {100, 400, 3000}) {
+  for (const uint64_t range : std::initializer_list<uint64_t>{100, 400, 3000}) {
     Set set(kLimits);
     std::set<std::string> model;
     for (int step = 0; step < 3000; ++step) {

@@ -1,0 +1,19 @@
+#include "engine/commands/help.h"
+
+#include "engine/base/bytes.h"
+
+namespace luarig {
+
+void ReplyHelp(Call& call, std::string_view container, std::span<const HelpLine> lines) {
+  call.reply.Array(1 + 2 * lines.size() + 2);
+  call.reply.Status(StrCat(container, " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+  for (const HelpLine& line : lines) {
+    call.reply.Status(line.usage);
+    call.reply.Status(StrCat("    ", line.does));
+  }
+  call.reply.Status("HELP");
+  const bool old_words = call.target().id == TargetId::kRedis70;
+  call.reply.Status(old_words ? "    Prints this help." : "    Print this help.");
+}
+
+}  // namespace luarig
