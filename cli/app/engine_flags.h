@@ -10,7 +10,7 @@
 #include "engine/base/target.h"
 #include "engine/dispatch/observer.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library names itself so
 class App;
 }
 
