@@ -150,6 +150,8 @@ void WriteFile(const std::string& path, std::string_view content) {
 
 void InstallInterrupt() {
   struct sigaction action {};
+  sigaction(SIGINT, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) return;  // whoever started us wants it so
   action.sa_handler = OnInterrupt;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);

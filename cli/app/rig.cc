@@ -169,7 +169,7 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
   Reply reply = engine_->Run(engine_->default_session(), command);
   if (reply.is_error()) {
     failed_ = true;
-    if (!pending_ && name != "exec") {
+    if (!pending_) {
       Diagnostic diagnostic = DiagnoseReply(reply.text);
       const bool function = name == "fcall" || name == "fcall_ro";
       if (function && command.size() > 1) AdviseOnFunction(diagnostic, command[1]);
@@ -180,6 +180,7 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
 }
 
 const Reply& Rig::Answered(std::vector<std::string> command, Reply reply) {
+  if (!flags_.json) answers_.clear();  // only the object of --json tells of them all
   const bool resp3 = engine_->default_session().resp == 3;
   answers_.push_back({std::move(command), std::move(reply), resp3});
   if (pending_) {
