@@ -214,8 +214,8 @@ class Encoder {
     RealTable(lua_, -1);
     lua_pushnil(lua_);
     if (lua_next(lua_, -2) == 0) return writer_.Append("{}");
-    if (lua_type(lua_, -2) == LUA_TSTRING) return Object(depth);
-    if (lua_type(lua_, -2) == LUA_TNUMBER && FlatArray()) return;
+    if (lua_type(lua_, -2) != LUA_TNUMBER) return Object(depth);
+    if (FlatArray()) return;
 
     const int length = ArrayLength();
     if (length > 0) return Array(depth, length);
