@@ -8,7 +8,6 @@ std::span<const CommandSpec> DumpCommands() { return {}; }
 std::span<const CommandSpec> HashCommands() { return {}; }
 std::span<const CommandSpec> ListCommands() { return {}; }
 std::span<const CommandSpec> SetCommands() { return {}; }
-std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
 
 }  // namespace luarig

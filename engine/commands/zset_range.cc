@@ -112,7 +112,7 @@ RankRange IndexRange::Ranks(const ZSet& zset, bool reverse) const {
 ScoreRange::ScoreRange(std::string_view min_word, std::string_view max_word)
     : min(ScoreBound(min_word)), max(ScoreBound(max_word)) {}
 
-RankRange ScoreRange::Ranks(const ZSet& zset) const {
+RankRange ScoreRange::Ranks(const ZSet& zset, bool /*reverse*/) const {
   const size_t from = zset.CountBelow(min.score, min.exclusive);
   const size_t to = zset.CountBelow(max.score, !max.exclusive);
   return {from, std::max(from, to)};

@@ -25,7 +25,7 @@ struct IndexRange {
   int64_t stop;
 
   IndexRange(std::string_view start_word, std::string_view stop_word);
-  RankRange Ranks(const ZSet& zset, bool reverse) const;
+  RankRange Ranks(const ZSet& zset, bool reverse = false) const;
 };
 
 // "1.5", "(1.5" without the end itself, "-inf", "+inf".
@@ -38,7 +38,8 @@ struct ScoreRange {
   Bound max;
 
   ScoreRange(std::string_view min_word, std::string_view max_word);
-  RankRange Ranks(const ZSet& zset) const;
+  // The direction makes no difference here.
+  RankRange Ranks(const ZSet& zset, bool reverse = false) const;
 };
 
 // "[a", "(a" without the end itself, "-" below and "+" above every member. Keeps views of the
