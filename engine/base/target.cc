@@ -11,9 +11,10 @@ constexpr Flags<Quirk> operator|(Quirk a, Quirk b) { return Flags(a) | b; }
 
 constexpr Flags<Quirk> kNewIn72 = kShortestFloats | kSmallSetsAreListpacks |
                                   Flags(kSmallListsAreListpacks) | kTimeFrozenInScript |
-                                  kBlockingInScripts;
+                                  kBlockingInScripts | kBoundedListRank;
 constexpr Flags<Quirk> kNewIn74 = kNewIn72 | kOsClock | kEvalCacheLimit | kXreadBlockInScripts |
-                                  kStrictScanCursor | kBitArgumentsFirst | kHscanNoValues;
+                                  kStrictScanCursor | kBitArgumentsFirst | kHscanNoValues |
+                                  kBoundedRemoveCount;
 constexpr Flags<Quirk> kNewInValkey = kNewIn74 | kServerGlobal | kZscanNoScores | kStrictScanType;
 
 // clang-format off

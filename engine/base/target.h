@@ -42,6 +42,8 @@ enum class Quirk : uint8_t {
   kStrictScanCursor,        // SCAN refuses an empty or negative cursor, accepts leading blanks
   kServerGlobal,            // scripts see `server` beside `redis`
   kBitArgumentsFirst,       // BITCOUNT and BITPOS check their arguments before the key
+  kBoundedListRank,         // LPOS refuses a RANK of -2^63, which has no positive counterpart
+  kBoundedRemoveCount,      // LREM refuses such a count as well
   kHscanNoValues,           // HSCAN takes NOVALUES
   kZscanNoScores,           // ZSCAN takes NOSCORES
   kStrictScanType,          // SCAN TYPE refuses a name that no type has

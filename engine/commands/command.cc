@@ -58,7 +58,7 @@ struct SpecField {
 };
 
 // {type, spec: {...}}: one of the two steps of a key spec.
-void ReplyStep(ReplySink& reply, std::string_view type, std::vector<SpecField> fields) {
+void ReplyStep(ReplySink& reply, std::string_view type, const std::vector<SpecField>& fields) {
   reply.Map(2);
   reply.Bulk("type");
   reply.Bulk(type);

@@ -34,7 +34,7 @@ struct Directive {
 using S = ServerState;
 constexpr int64_t kAny = INT64_MAX;
 constexpr int64_t kAll64Bits = -1;
-constexpr int64_t kMegabyte = 1024 * 1024;
+constexpr int64_t kMegabyte = int64_t{1024} * 1024;
 
 int64_t& HashEntries(S& server) { return server.store.limits.hash_max_listpack_entries; }
 int64_t& HashValue(S& server) { return server.store.limits.hash_max_listpack_value; }

@@ -5,9 +5,6 @@
 namespace luarig {
 
 std::span<const CommandSpec> DumpCommands() { return {}; }
-std::span<const CommandSpec> HashCommands() { return {}; }
-std::span<const CommandSpec> ListCommands() { return {}; }
-std::span<const CommandSpec> SetCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
 
 }  // namespace luarig

@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -136,23 +137,32 @@ void SScan(Call& call) {
                  });
 }
 
+// A score as a listpack holds it: as an integer where it is one and fits well, else as text in the
+// target's usual form.
+std::string_view ScoreInListpack(double score, FloatStyle style, NumberText& text) {
+  constexpr double kFits = 4611686018427387904.0;  // 2^62
+  if (std::abs(score) <= kFits && score == std::trunc(score))
+    return FormatInteger(static_cast<int64_t>(score), text);
+  return FormatDouble(score, style, text);
+}
+
 void ZScan(Call& call) {
   const FloatStyle style = call.target().float_style();
   ScanValue<ZSet>(call, Scanned::kZSet,
                   [style](const ZSet& zset, const ScanOptions& options, uint64_t cursor,
                           std::vector<std::string>& found) {
-                    // A listpack holds scores as text in the server's usual form; out of a skiplist
-                    // this one command prints them with 17 digits, whatever the target.
+                    // Scores come out of a listpack as they stand there; out of a skiplist this one
+                    // command prints them with 17 digits, whatever the target.
                     const bool as_kept = zset.encoding() == Encoding::kListpack;
-                    return zset.Scan(cursor, options.count,
-                                     [&](std::string_view member, double score) {
-                                       if (!options.Matches(member)) return;
-                                       found.emplace_back(member);
-                                       if (!options.values_too) return;
-                                       NumberText text;
-                                       found.emplace_back(as_kept ? FormatDouble(score, style, text)
-                                                                  : FormatDouble17(score, text));
-                                     });
+                    return zset.Scan(
+                        cursor, options.count, [&](std::string_view member, double score) {
+                          if (!options.Matches(member)) return;
+                          found.emplace_back(member);
+                          if (!options.values_too) return;
+                          NumberText text;
+                          found.emplace_back(as_kept ? ScoreInListpack(score, style, text)
+                                                     : FormatDouble17(score, text));
+                        });
                   });
 }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/bytes.h"
@@ -66,12 +67,12 @@ SortOptions ReadOptions(const Call& call, bool may_store) {
 class Texts {
  public:
   struct Place {
-    size_t offset;
-    size_t size;
+    size_t offset = 0;
+    size_t size = 0;
   };
 
   Place Add(std::string_view text) {
-    const Place place{bytes_.size(), text.size()};
+    const Place place{.offset = bytes_.size(), .size = text.size()};
     bytes_ += text;
     return place;
   }
@@ -123,7 +124,7 @@ class Patterns {
  private:
   Keyspace& keys_;
   std::string key_;
-  NumberText scratch_;
+  NumberText scratch_{};
 };
 
 // The number a text is sorted as, by the rules of C's strtod: blanks may lead, nothing may follow,

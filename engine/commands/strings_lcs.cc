@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/number.h"
@@ -148,13 +149,12 @@ void Lcs(Call& call) {
   const uint32_t length = table.At(a.size(), b.size());
   if (options.length_only) return call.reply.Integer(length);
 
-  const std::vector<Match> matches = FindMatches(a, b, table);
-  if (options.indexes) return ReplyMatches(call, options, matches, length);
+  std::vector<Match> matches = FindMatches(a, b, table);
+  if (options.indexes) return ReplyMatches(call, options, std::move(matches), length);
+  std::ranges::reverse(matches);
   std::string common;
   common.reserve(length);
-  for (auto match = matches.rbegin(); match != matches.rend(); ++match) {
-    common += a.substr(match->a, match->length);
-  }
+  for (const Match& match : matches) common += a.substr(match.a, match.length);
   call.reply.Bulk(common);
 }
 

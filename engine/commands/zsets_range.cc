@@ -82,6 +82,7 @@ struct Selection {
   RankRange ranks;
   bool reverse = false;
   bool with_scores = false;
+  bool by_rank = false;
 
   // Visits the items in the order of the reply.
   template <typename F>
@@ -95,7 +96,9 @@ Selection Select(Call& call, size_t key_word, bool store, RangeQuery query) {
   ReadOptions(ArgReader(call.argv, key_word + 3), store, query);
   const Range range = ReadRange(query, call.argv[key_word + 1], call.argv[key_word + 2]);
 
-  Selection selected{.reverse = *query.reverse, .with_scores = query.with_scores};
+  Selection selected{.reverse = *query.reverse,
+                     .with_scores = query.with_scores,
+                     .by_rank = query.by == By::kRank};
   selected.zset = call.keys.Find<ZSet>(call.argv[key_word]);
   if (selected.zset == nullptr) return selected;
   const auto ranks_of = [&](const auto& part) {
@@ -120,7 +123,8 @@ void ZRevRangeByLex(Call& call) { ReplyRange(call, {.by = By::kLex, .reverse = t
 
 void ZRangeStore(Call& call) {
   const Selection selected = Select(call, 2, true, {});
-  ZSet result = NewZSet(call, selected.ranks.size());
+  // The server knows how many there will be only of ranks.
+  ZSet result = NewZSet(call, selected.by_rank ? selected.ranks.size() : 0);
   selected.ForEach([&](std::string_view member, double score) { result.Set(member, score); });
   StoreZSet(call, call.argv[1], std::move(result), "zrangestore");
 }

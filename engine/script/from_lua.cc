@@ -46,8 +46,8 @@ int PushField(lua_State* lua, const char* name) {
 
 class Writer {
  public:
-  Writer(lua_State* lua, int script_resp, ReplySink& reply)
-      : lua_(lua), booleans_(script_resp == 3), reply_(reply) {}
+  Writer(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply)
+      : lua_(lua), booleans_(script_resp == 3), server_(server), reply_(reply) {}
 
   // Writes the value on top and pops it.
   void Value() {
@@ -93,7 +93,14 @@ class Writer {
     Array();
   }
 
-  void ErrorText(std::string_view text) { reply_.Error(OneLine(text)); }
+  void ErrorText(std::string_view text) {
+    const std::string line = OneLine(text);
+    lua_pushvalue(lua_, -2);  // the table
+    const bool counted = PushField(lua_, "ignore_error_stats_update") == LUA_TBOOLEAN;
+    lua_pop(lua_, 2);
+    if (!counted) server_.CountError(line);
+    reply_.Error(line);
+  }
   void StatusText(std::string_view text) { reply_.Status(OneLine(text)); }
   void BigNumberText(std::string_view text) { reply_.BigNumber(BlankedLineEnds(text)); }
 
@@ -174,13 +181,14 @@ class Writer {
 
   lua_State* lua_;
   bool booleans_;
+  ServerState& server_;
   ReplySink& reply_;
 };
 
 }  // namespace
 
-void ReplyFromLua(lua_State* lua, int script_resp, ReplySink& reply) {
-  Writer(lua, script_resp, reply).Value();
+void ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply) {
+  Writer(lua, script_resp, server, reply).Value();
 }
 
 }  // namespace luarig

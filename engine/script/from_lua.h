@@ -4,13 +4,15 @@
 #include <lua.hpp>
 
 #include "engine/reply/sink.h"
+#include "engine/server/server_state.h"
 
 namespace luarig {
 
 // Writes the value on top of the stack as a script's reply and pops it: SCRIPTING.md section 6.2.
 // `script_resp` is what the script last gave redis.setresp(): booleans depend on it. Tables are
 // read raw; their array part ends at the first nil. Nesting past the Lua stack is an error element.
-void ReplyFromLua(lua_State* lua, int script_resp, ReplySink& reply);
+// Errors in it are counted in the server's statistics, unless a command has done so already.
+void ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply);
 
 }  // namespace luarig
 

@@ -6,6 +6,60 @@
 
 namespace luarig {
 
+namespace {
+
+// Loading a library may take half a second, as on the server; then it fails. Watched by a hook that
+// runs every so many instructions, while a stopwatch is there to tell the time.
+class LoadLimit {
+ public:
+  LoadLimit(lua_State* lua, Stopwatch* stopwatch) : lua_(lua), stopwatch_(stopwatch) {
+    if (stopwatch_ == nullptr) return;
+    deadline_ = stopwatch_->ElapsedMicros() + kLimitMicros;
+    lua_pushlightuserdata(lua_, const_cast<char*>(&kRegistryKey));
+    lua_pushlightuserdata(lua_, this);
+    lua_rawset(lua_, LUA_REGISTRYINDEX);
+    lua_sethook(lua_, OnCount, LUA_MASKCOUNT, kInstructions);
+  }
+  ~LoadLimit() {
+    if (stopwatch_ != nullptr) lua_sethook(lua_, nullptr, 0, 0);
+  }
+  LoadLimit(const LoadLimit&) = delete;
+  LoadLimit& operator=(const LoadLimit&) = delete;
+
+ private:
+  static constexpr int64_t kLimitMicros = 500'000;
+  static constexpr int kInstructions = 100'000;
+  static constexpr char kRegistryKey = 0;
+
+  static void OnCount(lua_State* lua, lua_Debug*) {
+    lua_pushlightuserdata(lua, const_cast<char*>(&kRegistryKey));
+    lua_rawget(lua, LUA_REGISTRYINDEX);
+    const auto& limit = *static_cast<const LoadLimit*>(lua_touserdata(lua, -1));
+    lua_pop(lua, 1);
+    if (limit.stopwatch_->ElapsedMicros() < limit.deadline_) return;
+    lua_createtable(lua, 0, 1);
+    lua_pushliteral(lua, "ERR FUNCTION LOAD timeout");
+    lua_setfield(lua, -2, "err");
+    lua_error(lua);
+  }
+
+  lua_State* lua_;
+  Stopwatch* stopwatch_;
+  int64_t deadline_ = 0;
+};
+
+// The function of that name, else one that differs only in the case of its letters, else null.
+const Function* FindIn(const Library& library, std::string_view name) {
+  const auto exact = library.functions.find(std::string(name));
+  if (exact != library.functions.end()) return &exact->second;
+  for (const auto& [own_name, function] : library.functions) {
+    if (EqualsIgnoreCase(own_name, name)) return &function;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 FunctionLibraries::FunctionLibraries(ScriptHost& host)
     : host_(host),
       interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kFunctions)) {}
@@ -19,6 +73,7 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
     return StrCat("ERR Error compiling function: ", StringAt(lua, -1));
   }
   const Interpreter::LoadScope scope(*interpreter_);
+  const LoadLimit limit(lua, host_.server().stopwatch);
   loading_ = &library;
   const int status = lua_pcall(lua, 0, 0, handler);
   loading_ = nullptr;
@@ -28,9 +83,10 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
 
 std::optional<std::string> FunctionLibraries::Collision(const Library& library,
                                                         std::string_view except) const {
-  for (const auto& [key, function] : library.functions) {
-    for (const auto& [name, other] : libraries_) {
-      if (name != except && other->functions.contains(key)) return function.name;
+  // Across libraries names differ by more than the case of their letters; within one they need not.
+  for (const auto& [name, function] : library.functions) {
+    for (const auto& [other_name, other] : libraries_) {
+      if (other_name != except && FindIn(*other, name) != nullptr) return name;
     }
   }
   return std::nullopt;
@@ -87,10 +143,8 @@ void FunctionLibraries::Flush() {
 }
 
 const Function* FunctionLibraries::Find(std::string_view name) const {
-  const std::string key = ToLower(name);
   for (const auto& [library_name, library] : libraries_) {
-    const auto found = library->functions.find(key);
-    if (found != library->functions.end()) return &found->second;
+    if (const Function* function = FindIn(*library, name)) return function;
   }
   return nullptr;
 }
@@ -104,10 +158,9 @@ size_t FunctionLibraries::function_count() const {
 std::string FunctionLibraries::Register(lua_State* lua, const std::string& name,
                                         std::optional<std::string> description, ScriptFlags flags) {
   if (!IsFunctionName(name)) return std::string(kBadFunctionName);
-  const std::string key = ToLower(name);
-  if (loading_->functions.contains(key)) return "Function already exists in the library";
+  if (loading_->functions.contains(name)) return "Function already exists in the library";
   const int ref = luaL_ref(lua, LUA_REGISTRYINDEX);
-  loading_->functions.emplace(key, Function{name, std::move(description), flags, ref});
+  loading_->functions.emplace(name, Function{name, std::move(description), flags, ref});
   return "";
 }
 

@@ -29,7 +29,7 @@ struct Function {
 struct Library {
   std::string name;
   std::string code;                           // the whole source, header included
-  std::map<std::string, Function> functions;  // by lower-case name
+  std::map<std::string, Function> functions;  // by name as registered
 };
 
 // FUNCTION LOAD, DELETE, FLUSH and what FCALL looks up. All libraries share one interpreter; each

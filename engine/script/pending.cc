@@ -4,8 +4,6 @@
 
 namespace luarig {
 
-void OpenBit(lua_State* lua) { lua_newtable(lua); }
-void OpenCjson(lua_State* lua) { lua_newtable(lua); }
 void OpenCmsgpack(lua_State* lua) { lua_newtable(lua); }
 void OpenStruct(lua_State* lua) { lua_newtable(lua); }
 

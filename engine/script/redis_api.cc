@@ -200,7 +200,7 @@ int SetResp(lua_State* lua) {
   if (lua_gettop(lua) != 1) {
     return Raise(lua, StrCat(ApiName(host), ".setresp() requires one argument."));
   }
-  const auto version = static_cast<int>(-luaL_checknumber(lua, -1) * -1);
+  const auto version = static_cast<int>(lua_tonumber(lua, 1));  // 0 for what is no number
   if (version != 2 && version != 3) return Raise(lua, "RESP version must be 2 or 3.");
   host.session().resp = version;
   return 0;
@@ -237,17 +237,18 @@ int Debug(lua_State*) { return 0; }  // prints in the debugger only
 int AclCheckCmd(lua_State* lua) {
   ScriptHost& host = HostOf(lua);
   const int count = lua_gettop(lua);
+  ServerState& server = host.server();
   if (count == 0) {
-    return Raise(lua, StrCat("Please specify at least one argument for this ", ApiName(host),
-                             ".acl_check_cmd() call"));
+    PushErrorTable(lua, server.text(Text::kScriptNoArguments));
+    return lua_error(lua);
   }
   CallArguments arguments;
-  if (!arguments.Read(lua, count, host.server().target.float_style())) {
-    return Raise(lua, StrCat(ApiName(host),
-                             ".acl_check_cmd() command arguments must be strings or integers"));
+  if (!arguments.Read(lua, count, server.target.float_style())) {
+    PushErrorTable(lua, server.text(Text::kScriptArgumentTypes));
+    return lua_error(lua);
   }
   const auto words = arguments.words();
-  const Command* command = host.server().commands->Find(words[0]);
+  const Command* command = server.commands->Find(words[0]);
   if (command != nullptr && !command->subcommands.empty() && words.size() > 1) {
     command = command->FindSubcommand(words[1]);
   }

@@ -9,6 +9,8 @@
 
 namespace luarig {
 
+class Past;
+
 // The undo journal: what changed since the oldest open checkpoint, and the way back.
 //
 // While no checkpoint is open it records nothing and costs a null test. While one is open, each
@@ -31,6 +33,9 @@ class Journal {
     Step(const Step&) = delete;
     Step& operator=(const Step&) = delete;
     virtual void Undo() = 0;
+    // Tells `past` what Undo() would restore. Steps that only a mark of Keep::kChanges makes need
+    // not know how.
+    virtual void Recall(Past& /*past*/) const {}
   };
 
   // A checkpoint's depth: 1 is the outermost.
@@ -42,10 +47,9 @@ class Journal {
 
   bool active() const { return !checkpoints_.empty(); }
 
-  // True if collections must save themselves whole before their first change.
-  bool keeps_whole_values() const {
-    return active() && checkpoints_.back().keep == Keep::kWholeValues;
-  }
+  // True if collections must save themselves whole before their first change: some open checkpoint
+  // asks for it.
+  bool keeps_whole_values() const { return whole_values_ > 0; }
 
   // Changes with every checkpoint, roll back and release, is never 0, and is what a value compares
   // to know whether it was already saved.
@@ -53,13 +57,14 @@ class Journal {
 
   Mark Checkpoint(Keep keep) {
     checkpoints_.push_back({steps_.size(), keep});
+    if (keep == Keep::kWholeValues) ++whole_values_;
     ++epoch_;
     return checkpoints_.size();
   }
 
   // Undoes everything since `mark` was set; it stays open, checkpoints inside it are gone.
   void RollBack(Mark mark) {
-    checkpoints_.resize(mark);
+    CloseAbove(mark);
     undoing_ = true;
     while (steps_.size() > checkpoints_.back().steps) {
       const std::unique_ptr<Step> step = std::move(steps_.back());
@@ -72,7 +77,7 @@ class Journal {
 
   // Closes `mark` and those inside it, keeping the changes.
   void Release(Mark mark) {
-    checkpoints_.resize(mark - 1);
+    CloseAbove(mark - 1);
     if (checkpoints_.empty()) steps_.clear();
     ++epoch_;
   }
@@ -95,14 +100,28 @@ class Journal {
   }
   void Add(std::unique_ptr<Step> step) { steps_.push_back(std::move(step)); }
 
+  // Calls visit(const Step&) for what was recorded since `mark`, newest first. REQUIRES: it is
+  // open.
+  template <typename F>
+  void ForEachSince(Mark mark, F&& visit) const {
+    for (size_t i = steps_.size(); i > checkpoints_[mark - 1].steps; --i) visit(*steps_[i - 1]);
+  }
+
  private:
   struct Checkpointed {
     size_t steps;  // length of steps_ when it was set
     Keep keep;
   };
 
+  void CloseAbove(Mark mark) {
+    for (; checkpoints_.size() > mark; checkpoints_.pop_back()) {
+      if (checkpoints_.back().keep == Keep::kWholeValues) --whole_values_;
+    }
+  }
+
   std::vector<std::unique_ptr<Step>> steps_;
   std::vector<Checkpointed> checkpoints_;
+  size_t whole_values_ = 0;  // how many of checkpoints_ keep those
   uint32_t epoch_ = 1;
   bool undoing_ = false;
 };

@@ -6,6 +6,8 @@
 #include <new>
 #include <utility>
 
+#include "engine/store/past.h"
+
 namespace luarig {
 namespace {
 
@@ -35,6 +37,7 @@ class Keyspace::Erased final : public Journal::Step {
     if (entry_->has_ttl()) keys_.LinkTtl(slot_);
     entry_ = nullptr;
   }
+  void Recall(Past& past) const override { past.SetEntry(keys_, *entry_); }
 
  private:
   Keyspace& keys_;
@@ -56,12 +59,110 @@ class Keyspace::Replaced final : public Journal::Step {
     if (entry_->has_ttl()) keys_.LinkTtl(slot_);
     entry_ = nullptr;
   }
+  void Recall(Past& past) const override { past.SetEntry(keys_, *entry_); }
 
  private:
   Keyspace& keys_;
   uint32_t slot_;
   Entry* entry_;
 };
+
+// An entry that was added at the end. What came later is gone when this is undone, so it is the
+// last one again.
+class Keyspace::Inserted final : public Journal::Step {
+ public:
+  Inserted(Keyspace& keys, std::string_view key) : keys_(keys), key_(keys.NameFor(key)) {}
+  void Undo() override {
+    const auto last = static_cast<uint32_t>(keys_.table_.size() - 1);
+    if (keys_.table_.at(last)->has_ttl()) keys_.UnlinkTtl(keys_.table_.at(last));
+    Entry::Destroy(keys_.table_.EraseAt(last));
+  }
+  void Recall(Past& past) const override { past.SetAbsent(keys_, key_); }
+
+ private:
+  Keyspace& keys_;
+  std::string key_;
+};
+
+class Keyspace::TtlChanged final : public Journal::Step {
+ public:
+  TtlChanged(Keyspace& keys, uint32_t slot, const Entry& entry)
+      : keys_(keys), slot_(slot), key_(keys.NameFor(entry.key())) {
+    if (entry.has_ttl()) before_ = entry.expire_at();
+  }
+  void Undo() override { keys_.ChangeTtl(slot_, before_); }
+  void Recall(Past& past) const override { past.SetTtl(keys_, key_, before_); }
+
+ private:
+  Keyspace& keys_;
+  uint32_t slot_;
+  std::string key_;
+  std::optional<int64_t> before_;
+};
+
+// A key that took its value along to another name or keyspace, at the end of which it now stands.
+class Keyspace::Moved final : public Journal::Step {
+ public:
+  Moved(Keyspace& keys, uint32_t slot, std::string_view key, Keyspace& target,
+        std::string_view new_key)
+      : keys_(keys), slot_(slot), key_(key), target_(target), new_key_(keys.NameFor(new_key)) {}
+  void Undo() override {
+    const auto last = static_cast<uint32_t>(target_.table_.size() - 1);
+    Entry* there = target_.table_.at(last);
+    if (there->has_ttl()) target_.UnlinkTtl(there);
+    target_.table_.EraseAt(last);
+    Entry* back = Entry::MoveValue(there, key_, there->has_ttl());
+    keys_.table_.InsertAt(slot_, back);
+    if (slot_ + 1 < keys_.table_.size()) {
+      keys_.MoveTtlLink(static_cast<uint32_t>(keys_.table_.size() - 1));
+    }
+    if (back->has_ttl()) keys_.LinkTtl(slot_);
+    Entry::DestroyShell(there);
+  }
+  void Recall(Past& past) const override { past.SetMoved(keys_, key_, target_, new_key_); }
+
+ private:
+  Keyspace& keys_;
+  uint32_t slot_;
+  std::string key_;
+  Keyspace& target_;
+  std::string new_key_;
+};
+
+// All entries of a keyspace that was emptied.
+class Keyspace::Cleared final : public Journal::Step {
+ public:
+  explicit Cleared(Keyspace& keys)
+      : keys_(keys), no_expiry_before_(std::exchange(keys.no_expiry_before_, INT64_MAX)) {
+    table_.Swap(keys.table_);
+    expires_.swap(keys.expires_);
+  }
+  void Undo() override {
+    keys_.table_.Swap(table_);
+    keys_.expires_.swap(expires_);
+    keys_.no_expiry_before_ = no_expiry_before_;
+  }
+  void Recall(Past& past) const override { past.SetTable(keys_, table_); }
+
+ private:
+  Keyspace& keys_;
+  Table table_;
+  std::vector<uint32_t> expires_;
+  int64_t no_expiry_before_;
+};
+
+class Keyspace::Swapped final : public Journal::Step {
+ public:
+  Swapped(Keyspace& a, Keyspace& b) : a_(a), b_(b) {}
+  void Undo() override { a_.ExchangeContent(b_); }
+  void Recall(Past& past) const override { past.Swap(a_, b_); }
+
+ private:
+  Keyspace& a_;
+  Keyspace& b_;
+};
+
+void Keyspace::ContentSaved::Recall(Past& past) const { past.SetContent(keys_, key_, content()); }
 
 // --- Looking up
 // -----------------------------------------------------------------------------------
@@ -99,13 +200,9 @@ void Keyspace::InsertEntry(Entry* entry) {
   entry->set_access(context_.access_clock);
   const uint32_t slot = table_.Append(entry);
   if (entry->has_ttl()) LinkTtl(slot);
-  if (!context_.journal.recording()) return;
-  context_.journal.Log([this] {
-    // What came later is gone again, so the entry is the last one.
-    const auto last = static_cast<uint32_t>(table_.size() - 1);
-    if (table_.at(last)->has_ttl()) UnlinkTtl(table_.at(last));
-    Entry::Destroy(table_.EraseAt(last));
-  });
+  if (context_.journal.recording()) {
+    context_.journal.Add(std::make_unique<Inserted>(*this, entry->key()));
+  }
 }
 
 void Keyspace::EraseSlot(uint32_t slot) {
@@ -165,9 +262,7 @@ void Keyspace::MoveTtlLink(uint32_t slot) {
 void Keyspace::ChangeTtl(uint32_t slot, std::optional<int64_t> at_ms) {
   Entry* entry = table_.at(slot);
   if (context_.journal.recording()) {
-    std::optional<int64_t> before;
-    if (entry->has_ttl()) before = entry->expire_at();
-    context_.journal.Log([this, slot, before] { ChangeTtl(slot, before); });
+    context_.journal.Add(std::make_unique<TtlChanged>(*this, slot, *entry));
   }
   if (entry->has_ttl() && at_ms) {
     entry->set_expire_at(*at_ms);
@@ -341,17 +436,7 @@ void Keyspace::MoveTo(std::string_view key, Keyspace& target, std::string_view n
   if (moved->has_ttl()) target.LinkTtl(new_slot);
 
   if (context_.journal.recording()) {
-    context_.journal.Log([this, &target, slot, old_key = std::string(key)] {
-      const auto last = static_cast<uint32_t>(target.table_.size() - 1);
-      Entry* there = target.table_.at(last);
-      if (there->has_ttl()) target.UnlinkTtl(there);
-      target.table_.EraseAt(last);
-      Entry* back = Entry::MoveValue(there, old_key, there->has_ttl());
-      table_.InsertAt(slot, back);
-      if (slot + 1 < table_.size()) MoveTtlLink(static_cast<uint32_t>(table_.size() - 1));
-      if (back->has_ttl()) LinkTtl(slot);
-      Entry::DestroyShell(there);
-    });
+    context_.journal.Add(std::make_unique<Moved>(*this, slot, key, target, new_key));
   }
   Entry::DestroyShell(entry);
 }
@@ -394,21 +479,7 @@ void Keyspace::CopyTo(std::string_view from, Keyspace& target, std::string_view 
 
 void Keyspace::Clear() {
   if (context_.journal.recording()) {
-    // The old table waits in the journal as it is.
-    struct Saved {
-      Table table;
-      std::vector<uint32_t> expires;
-      int64_t no_expiry_before;
-    };
-    auto saved = std::make_unique<Saved>();
-    saved->table.Swap(table_);
-    saved->expires.swap(expires_);
-    saved->no_expiry_before = std::exchange(no_expiry_before_, INT64_MAX);
-    context_.journal.Log([this, saved = std::move(saved)] {
-      table_.Swap(saved->table);
-      expires_.swap(saved->expires);
-      no_expiry_before_ = saved->no_expiry_before;
-    });
+    context_.journal.Add(std::make_unique<Cleared>(*this));
     return;
   }
   table_.Clear();
@@ -417,13 +488,16 @@ void Keyspace::Clear() {
 }
 
 void Keyspace::SwapWith(Keyspace& other) {
-  const auto swap = [this, &other] {
-    table_.Swap(other.table_);
-    expires_.swap(other.expires_);
-    std::swap(no_expiry_before_, other.no_expiry_before_);
-  };
-  swap();
-  if (context_.journal.recording()) context_.journal.Log(swap);
+  ExchangeContent(other);
+  if (context_.journal.recording()) {
+    context_.journal.Add(std::make_unique<Swapped>(*this, other));
+  }
+}
+
+void Keyspace::ExchangeContent(Keyspace& other) {
+  table_.Swap(other.table_);
+  expires_.swap(other.expires_);
+  std::swap(no_expiry_before_, other.no_expiry_before_);
 }
 
 const Entry* Keyspace::RandomEntry(Random& random) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -195,8 +196,22 @@ class Keyspace {
     static void Destroy(Entry* entry) { Entry::Destroy(entry); }
   };
   using Table = DenseTable<Entry, EntryTraits>;
+  friend class Past;
+  class Inserted;
   class Erased;
   class Replaced;
+  class TtlChanged;
+  class Moved;
+  class Cleared;
+  class Swapped;
+  class ContentSaved;
+  template <typename T>
+  class Saved;
+
+  // What a step notes of a key's name: only differences need it.
+  std::string NameFor(std::string_view key) const {
+    return std::string(context_.journal.keeps_whole_values() ? key : std::string_view());
+  }
 
   template <typename T>
   static T* As(const Entry& entry) {
@@ -218,6 +233,7 @@ class Keyspace {
   void EraseSlot(uint32_t slot);
   void ReplaceSlot(uint32_t slot, Entry* entry);
   void PlaceEntry(uint32_t slot, Entry* entry);  // insert or replace
+  void ExchangeContent(Keyspace& other);
   void ChangeTtl(uint32_t slot, std::optional<int64_t> at_ms);
   void LinkTtl(uint32_t slot);
   void UnlinkTtl(Entry* entry);
@@ -225,7 +241,7 @@ class Keyspace {
 
   // Saves a collection in the journal before its first change of this epoch.
   template <typename T>
-  void PrepareChange(T& value);
+  void PrepareChange(std::string_view key, T& value);
   // Removes `key` if its collection became empty.
   void EraseEmpty(std::string_view key);
 
@@ -243,7 +259,7 @@ class Keyspace::Writable {
  public:
   Writable(Keyspace& keys, const Entry* entry)
       : keys_(keys), entry_(entry), value_(entry == nullptr ? nullptr : As<T>(*entry)) {
-    if (value_ != nullptr) keys_.PrepareChange(*value_);
+    if (value_ != nullptr) keys_.PrepareChange(entry->key(), *value_);
   }
   ~Writable() {
     if (value_ != nullptr && value_->empty()) keys_.EraseEmpty(entry_->key());
@@ -288,14 +304,40 @@ void Keyspace::Put(std::string_view key, T value) {
   PlaceEntry(table_.Find(key), entry);
 }
 
+// A collection as it was before its first change.
+class Keyspace::ContentSaved : public Journal::Step {
+ public:
+  ContentSaved(Keyspace& keys, std::string_view key) : keys_(keys), key_(keys.NameFor(key)) {}
+  void Recall(Past& past) const override;
+
+ protected:
+  virtual const void* content() const = 0;
+
+ private:
+  Keyspace& keys_;
+  std::string key_;
+};
+
 template <typename T>
-void Keyspace::PrepareChange(T& value) {
+class Keyspace::Saved final : public ContentSaved {
+ public:
+  Saved(Keyspace& keys, std::string_view key, T& value)
+      : ContentSaved(keys, key), value_(value), saved_(value) {}
+  void Undo() override { value_ = std::move(saved_); }
+
+ private:
+  const void* content() const override { return &saved_; }
+
+  T& value_;
+  T saved_;
+};
+
+template <typename T>
+void Keyspace::PrepareChange(std::string_view key, T& value) {
   Journal& journal = context_.journal;
   if (!journal.recording() || value.saved_epoch() == journal.epoch()) return;
   const bool whole = journal.keeps_whole_values() || value.size() < kSaveWholeBelow;
-  if (whole) {
-    journal.Log([&value, saved = std::make_unique<T>(value)] { value = std::move(*saved); });
-  }
+  if (whole) journal.Add(std::make_unique<Saved<T>>(*this, key, value));
   value.SetLogging(journal, !whole);
 }
 

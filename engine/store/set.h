@@ -56,6 +56,9 @@ class Set : public Collection {
   // the limits the set becomes a table at once, where the target does so.
   void Expect(std::string_view first, size_t members);
 
+  // Takes over the members and the form of `other`.
+  void TakeFrom(Set other) { Become(std::move(other.form_)); }
+
   // The member at `index` of the iteration order: O(1) for intset and table. REQUIRES: index <
   // size().
   std::string_view At(size_t index, NumberText& scratch) const;

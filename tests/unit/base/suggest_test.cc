@@ -21,7 +21,7 @@ TEST_CASE("the closest word is offered, the first of equals, and none that is fa
   CHECK(ClosestWord("hsah", kTypes) == "hash");
   CHECK(ClosestWord("lsit", kTypes) == "list");
   CHECK(ClosestWord("sset", kTypes) == "set");
-  CHECK(ClosestWord("stream", kTypes) == "string");
+  CHECK(ClosestWord("strnig", kTypes) == "string");
   CHECK(ClosestWord("geo", kTypes) == "");
   CHECK(DidYouMean("strin", kTypes) == "did you mean \"string\"?");
   CHECK(DidYouMean("blob", kTypes) == "");

@@ -1,0 +1,160 @@
+#include "cli/app/files.h"
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/app/subcommand.h"
+#include "engine/base/bytes.h"
+
+namespace luarig {
+namespace {
+
+// The file that is being written, for the signal handler; "" for none.
+std::array<char, PATH_MAX> unfinished_file{};
+
+[[noreturn]] void Refuse(std::string_view verb, const std::string& path) {
+  throw UsageError(StrCat("cannot ", verb, " ", path, ": ", std::strerror(errno)));
+}
+
+// An open file descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// A file beside the one that is meant; removed unless Rename() was reached.
+class Draft {
+ public:
+  Draft(const std::string& path, mode_t mode) : path_(path + ".luarig-XXXXXX"), target_(path) {
+    if (path_.size() >= unfinished_file.size()) {
+      errno = ENAMETOOLONG;
+      Refuse("write", path);
+    }
+    file_ = std::make_unique<Descriptor>(mkstemp(path_.data()));
+    if (file_->number() < 0) Refuse("write", path);
+    std::memcpy(unfinished_file.data(), path_.c_str(), path_.size() + 1);
+    if (fchmod(file_->number(), mode) != 0) Fail();
+  }
+  ~Draft() {
+    if (unfinished_file[0] == '\0') return;
+    unlink(path_.c_str());
+    unfinished_file[0] = '\0';
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  void Write(std::string_view content) {
+    while (!content.empty()) {
+      const ssize_t written = write(file_->number(), content.data(), content.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) Fail();
+      content.remove_prefix(static_cast<size_t>(written));
+    }
+  }
+  void Rename() {
+    if (fsync(file_->number()) != 0 && errno != EINVAL) Fail();
+    if (rename(path_.c_str(), target_.c_str()) != 0) Fail();
+    unfinished_file[0] = '\0';
+  }
+
+ private:
+  [[noreturn]] void Fail() {
+    const int error = errno;
+    unlink(path_.c_str());
+    unfinished_file[0] = '\0';
+    errno = error;
+    Refuse("write", target_);
+  }
+
+  std::string path_;
+  std::string target_;
+  std::unique_ptr<Descriptor> file_;
+};
+
+void OnInterrupt(int) {
+  if (unfinished_file[0] != '\0') unlink(unfinished_file.data());
+  _exit(static_cast<int>(ExitCode::kInterrupted));
+}
+
+// What a chain of symbolic links ends in, so that the link itself is not replaced.
+std::string Resolved(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+  return real == nullptr ? path : std::string(real.get());
+}
+
+}  // namespace
+
+std::string ReadFile(const std::string& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) Refuse("read", path);
+  std::string content;
+  struct stat info {};
+  if (fstat(file.number(), &info) == 0 && info.st_size > 0) {
+    content.reserve(static_cast<size_t>(info.st_size));
+  }
+  std::array<char, 65536>
+      buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
+  for (;;) {
+    const ssize_t got = read(file.number(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) Refuse("read", path);
+    if (got == 0) return content;
+    content.append(buffer.data(), static_cast<size_t>(got));
+  }
+}
+
+void WriteFile(const std::string& path, std::string_view content) {
+  const std::string target = Resolved(path);
+  struct stat info {};
+  const bool exists = stat(target.c_str(), &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) {
+    errno = EISDIR;
+    Refuse("write", path);
+  }
+  if (exists && !S_ISREG(info.st_mode)) {  // a pipe or a device: there is nothing to keep whole
+    const Descriptor device(open(target.c_str(), O_WRONLY | O_CLOEXEC));
+    if (device.number() < 0) Refuse("write", path);
+    while (!content.empty()) {
+      const ssize_t written = write(device.number(), content.data(), content.size());
+      if (written < 0 && errno != EINTR) Refuse("write", path);
+      if (written > 0) content.remove_prefix(static_cast<size_t>(written));
+    }
+    return;
+  }
+  if (exists && access(target.c_str(), W_OK) != 0) Refuse("write", path);
+  const mode_t mask = umask(0);
+  umask(mask);
+  Draft draft(target, exists ? info.st_mode & 07777 : 0666 & ~mask);
+  draft.Write(content);
+  draft.Rename();
+}
+
+void InstallInterrupt() {
+  struct sigaction action {};
+  sigaction(SIGINT, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) return;  // whoever started us wants it so
+  action.sa_handler = OnInterrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+}  // namespace luarig

@@ -1,0 +1,22 @@
+#ifndef LUARIG_CLI_APP_FILES_H_
+#define LUARIG_CLI_APP_FILES_H_
+
+#include <string>
+#include <string_view>
+
+namespace luarig {
+
+// The whole content of a file. Throws UsageError "cannot read x.lua: No such file or directory".
+std::string ReadFile(const std::string& path);
+
+// Writes beside `path`, then renames: whoever looks sees the old file or the new one, whole, and
+// an interrupt leaves nothing behind. A file that exists keeps its permissions; a symbolic link
+// stays one. Throws UsageError.
+void WriteFile(const std::string& path, std::string_view content);
+
+// Makes Ctrl-C remove what WriteFile has begun and end the process with 130.
+void InstallInterrupt();
+
+}  // namespace luarig
+
+#endif  // LUARIG_CLI_APP_FILES_H_

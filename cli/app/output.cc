@@ -1,0 +1,54 @@
+#include "cli/app/output.h"
+
+#include <cstdlib>
+#include <iostream>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "engine/base/bytes.h"
+
+namespace luarig {
+namespace {
+
+const char* CodeOf(Style style) {
+  switch (style) {
+    case Style::kError:
+      return "\x1b[1;31m";
+    case Style::kWarning:
+      return "\x1b[1;33m";
+    case Style::kPlace:
+      return "\x1b[1;34m";
+    case Style::kStrong:
+      break;
+  }
+  return "\x1b[1m";
+}
+
+}  // namespace
+
+std::string Styled(const Console& console, Style style, std::string_view text) {
+  if (!console.color) return std::string(text);
+  return StrCat(CodeOf(style), text, "\x1b[0m");
+}
+
+std::string Shortened(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return std::string(text);
+  return StrCat(text.substr(0, limit), "...");
+}
+
+Console ProcessConsole() {
+  Console console{.in = std::cin, .out = std::cout, .err = std::cerr};
+  console.in_is_terminal = isatty(STDIN_FILENO) == 1;
+  console.out_is_terminal = isatty(STDOUT_FILENO) == 1;
+  console.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  const char* no_color = std::getenv("NO_COLOR");
+  console.color = console.err_is_terminal && (no_color == nullptr || *no_color == '\0');
+  winsize size{};
+  if (console.err_is_terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    console.width = size.ws_col;
+  }
+  return console;
+}
+
+}  // namespace luarig

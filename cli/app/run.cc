@@ -1,0 +1,93 @@
+#include <exception>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/app/subcommand.h"
+#include "engine/base/bytes.h"
+#include "engine/base/suggest.h"
+
+namespace luarig {
+namespace {
+
+constexpr const char* kVersion = LUARIG_VERSION;
+
+// clang-format off
+constexpr Subcommand kSubcommands[] = {
+    // name    words                                        summary                                                declare
+    {"eval",  "FILE|-|-e TEXT [key ...] [, arg ...]",       "run a script and print its reply",                    DeclareEval},
+    {"exec",  "COMMAND [arg ...]  |  -f FILE",              "run one command, or a file of them",                  DeclareExec},
+    {"fcall", "NAME [key ...] [, arg ...] --lib FILE",      "call a function of a library",                        DeclareFcall},
+    {"repl",  "",                                           "prompt for commands and Lua",                         DeclareRepl},
+};
+// clang-format on
+
+void PrintHelp(Console& console) {
+  console.out << "Run the Lua of Redis and Valkey without a server.\n\n"
+                 "Usage: luarig SUBCOMMAND [words] [flags]\n\n";
+  for (const Subcommand& subcommand : kSubcommands) {
+    const std::string name = subcommand.name;
+    console.out << "  " << name << std::string(10 - name.size(), ' ') << subcommand.summary << '\n';
+  }
+  console.out << "\n`luarig SUBCOMMAND --help` tells its flags. Exit status: 0 done, 1 done and "
+                 "something\nis wrong (an error reply), 2 could not do it, 130 interrupted.\n";
+}
+
+ExitCode UnknownWord(const std::string& word, Console& console) {
+  std::vector<std::string_view> names{"--help", "--version"};
+  for (const Subcommand& subcommand : kSubcommands) names.emplace_back(subcommand.name);
+  const std::string_view closest = ClosestWord(word, names);
+  console.err << "luarig: unknown " << (word.starts_with("-") ? "option " : "subcommand ") << word;
+  if (!closest.empty()) console.err << "; did you mean " << closest << '?';
+  console.err << (closest.empty() ? "; `luarig --help` lists them\n" : "\n");
+  return ExitCode::kFailure;
+}
+
+ExitCode RunSubcommand(const Subcommand& subcommand, std::vector<std::string> argv,
+                       Console& console) {
+  CLI::App app(subcommand.summary);
+  app.name(StrCat("luarig ", subcommand.name,
+                  subcommand.words[0] == '\0' ? "" : StrCat(" ", subcommand.words)));
+  try {
+    const auto run = subcommand.declare(app, argv);
+    // CLI11 takes the words last to first.
+    app.parse(std::vector<std::string>(argv.rbegin(), argv.rend()));
+    return run(console);
+  } catch (const CLI::CallForHelp&) {
+    console.out << app.help();
+    return ExitCode::kOk;
+  } catch (const CLI::ParseError& error) {
+    console.err << "luarig " << subcommand.name << ": " << error.what() << '\n';
+  } catch (const std::exception& error) {  // UsageError, or no memory
+    console.out.flush();
+    console.err << "luarig " << subcommand.name << ": " << error.what() << '\n';
+  }
+  return ExitCode::kFailure;
+}
+
+}  // namespace
+
+std::span<const Subcommand> Subcommands() { return kSubcommands; }
+
+ExitCode RunLuarig(std::vector<std::string> argv, Console& console) {
+  if (argv.empty()) {
+    console.err << "luarig: no subcommand; `luarig --help` lists them\n";
+    return ExitCode::kFailure;
+  }
+  const std::string word = argv.front();
+  argv.erase(argv.begin());
+  if (word == "--help" || word == "-h" || word == "help") {
+    PrintHelp(console);
+    return ExitCode::kOk;
+  }
+  if (word == "--version") {
+    console.out << "luarig " << kVersion << '\n';
+    return ExitCode::kOk;
+  }
+  for (const Subcommand& subcommand : kSubcommands) {
+    if (word == subcommand.name) return RunSubcommand(subcommand, std::move(argv), console);
+  }
+  return UnknownWord(word, console);
+}
+
+}  // namespace luarig

@@ -1,0 +1,37 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/app/options.h"
+#include "cli/app/rig.h"
+#include "cli/app/subcommand.h"
+
+namespace luarig {
+namespace {
+
+struct FcallOptions {
+  ScriptWords words;
+  bool read_only = false;
+  EngineFlags engine;
+};
+
+ExitCode RunFcall(const FcallOptions& options, Console& console) {
+  if (!options.words.has_name) {
+    throw UsageError("no function; write `luarig fcall NAME key ... , arg ... --lib FILE`");
+  }
+  Rig rig(options.engine, console);
+  if (rig.ok()) rig.Fcall(options.words, options.read_only);
+  return rig.Finish();
+}
+
+}  // namespace
+
+std::function<ExitCode(Console&)> DeclareFcall(CLI::App& app, std::vector<std::string>& argv) {
+  auto options = std::make_shared<FcallOptions>();
+  app.add_flag("--ro", options->read_only, "Call it read-only, as FCALL_RO does");
+  options->engine.Declare(app);
+  options->words = TakeWords(app, argv, WordShape::kScript);
+  return [options](Console& console) { return RunFcall(*options, console); };
+}
+
+}  // namespace luarig

@@ -1,0 +1,76 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/app/line_editor.h"
+#include "cli/app/options.h"
+#include "cli/app/rig.h"
+#include "cli/app/subcommand.h"
+#include "engine/base/bytes.h"
+
+namespace luarig {
+namespace {
+
+// What follows "lua> " or ".lua "; nothing if the line is a command.
+std::optional<std::string> LuaOf(std::string_view line) {
+  for (const std::string_view prefix : {"lua>", ".lua"}) {
+    if (!line.starts_with(prefix)) continue;
+    line.remove_prefix(prefix.size());
+    if (!line.empty() && line.front() == ' ') return std::string(line.substr(1));
+    if (prefix == "lua>" || line.empty()) return std::string(line);
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void RunLua(Rig& rig, const std::string& code) {
+  // An expression prints its value; what is none is a statement.
+  const std::string expression = "return " + code;
+  const bool compiles =
+      !rig.engine().Run(rig.engine().default_session(), {"SCRIPT", "LOAD", expression}).is_error();
+  rig.Eval({"lua", compiles ? expression : code}, {}, false);
+}
+
+// Returns false if the line says to end.
+bool RunLine(Rig& rig, const std::string& line, Console& console) {
+  if (const auto code = LuaOf(line)) {
+    RunLua(rig, *code);
+    return true;
+  }
+  const auto words = SplitWords(line);
+  if (!words) {
+    console.out << "Invalid argument(s)\n";
+    return true;
+  }
+  if (words->empty()) return true;
+  if (EqualsIgnoreCase(words->front(), "quit") || EqualsIgnoreCase(words->front(), "exit")) {
+    return false;
+  }
+  rig.Run(*words);
+  return true;
+}
+
+ExitCode RunRepl(const EngineFlags& flags, Console& console) {
+  if (flags.json) throw UsageError("--json does not go with a prompt; use luarig exec -f - --json");
+  Rig rig(flags, console, Rig::Clock::kTicking);
+  if (!rig.ok()) return rig.Finish();
+  LineEditor editor(console, "luarig> ");
+  while (const auto line = editor.Read()) {
+    if (!RunLine(rig, *line, console)) break;
+    console.out.flush();
+  }
+  rig.Finish();
+  return ExitCode::kOk;  // errors were shown as they came
+}
+
+}  // namespace
+
+std::function<ExitCode(Console&)> DeclareRepl(CLI::App& app, std::vector<std::string>& argv) {
+  auto flags = std::make_shared<EngineFlags>();
+  flags->Declare(app);
+  TakeWords(app, argv, WordShape::kNone);
+  return [flags](Console& console) { return RunRepl(*flags, console); };
+}
+
+}  // namespace luarig
