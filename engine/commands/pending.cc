@@ -5,6 +5,5 @@
 namespace luarig {
 
 std::span<const CommandSpec> DumpCommands() { return {}; }
-std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
 
 }  // namespace luarig

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
+#include "engine/commands/sample.h"
 #include "engine/commands/zset_range.h"
 #include "engine/commands/zset_reply.h"
 #include "engine/dispatch/arg_reader.h"
@@ -268,27 +268,23 @@ void ZMPop(Call& call) {
 
 // `count` different members, in no order that means anything. REQUIRES: count < size.
 void PickDistinct(const ZSet& zset, size_t count, Random& random, ZSetReply& reply) {
-  const size_t size = zset.size();
-  if (zset.listpack() == nullptr && count < size / 3) {
-    // Few of many: drawing again what was drawn already is rare.
-    std::unordered_set<size_t> drawn;
+  std::vector<size_t> picked = SamplePositions(random, zset.size(), count);
+  if (zset.table() != nullptr) {
     NumberText scratch;
-    while (drawn.size() < count) {
-      const size_t index = random.Below(size);
-      if (!drawn.insert(index).second) continue;
+    for (const size_t index : picked) {
       const ZSet::Item item = zset.AnyAt(index, scratch);
       reply.Add(item.member, item.score);
     }
     return;
   }
-  size_t needed = count;
-  size_t left = size;
-  zset.ForRange(0, size, false, [&](std::string_view member, double score) {
-    // Each member still to come is equally likely to be one of those still needed.
-    if (random.Below(left--) < needed) {
-      reply.Add(member, score);
-      --needed;
-    }
+  // A listpack is read once, from the front.
+  std::ranges::sort(picked);
+  auto next = picked.begin();
+  size_t rank = 0;
+  zset.ForRange(0, picked.back() + 1, false, [&](std::string_view member, double score) {
+    if (*next != rank++) return;
+    reply.Add(member, score);
+    ++next;
   });
 }
 
@@ -310,11 +306,7 @@ void ReplyOneRandom(Call& call) {
 void ZRandMember(Call& call) {
   if (call.argv.size() == 2) return ReplyOneRandom(call);
 
-  const int64_t count = IntegerArg(call.argv[2]);
-  if (count == INT64_MIN) {
-    throw CommandError(
-        StrCat("ERR value is out of range, value must between ", -INT64_MAX, " and ", INT64_MAX));
-  }
+  const int64_t count = SampleCountArg(call.argv[2]);
   ArgReader args(call.argv, 3);
   const bool with_scores = args.Take("WITHSCORES");
   if (!args.done()) throw CommandError::Syntax();
