@@ -45,6 +45,18 @@ struct Input {
     if (zset != nullptr) zset->ForRange(0, zset->size(), false, visit);
     if (set != nullptr) set->ForEach([&](std::string_view member) { visit(member, 1); });
   }
+
+  // visit(member) until that is false, give or take a few steps that visit nothing.
+  template <typename F>
+  void ForEachWhile(F&& visit) const {
+    constexpr size_t kStride = 64;
+    bool more = true;
+    const auto step = [&](std::string_view member, double) { more = more && visit(member); };
+    if (zset == nullptr) return ForEach(step);
+    for (size_t from = 0; more && from < size(); from += kStride) {
+      zset->ForRange(from, std::min(from + kStride, size()), false, step);
+    }
+  }
 };
 
 Input FindInput(Call& call, std::string_view key) {
@@ -182,7 +194,7 @@ Result Intersect(std::vector<Input> inputs, Aggregate how) {
   smallest.ForEach([&](std::string_view member, double first_score) {
     double score = Weighted(first_score, smallest.weight);
     for (const Input& other : others) {
-      // The walk over a set must not be disturbed by a look into itself, nor needs it be.
+      // The same set again needs no search.
       const auto found = other.Is(smallest) ? first_score : other.Score(member);
       if (!found) return;
       score = Combine(how, score, *found * other.weight);
@@ -256,8 +268,9 @@ size_t CountShared(std::vector<Input> inputs, size_t limit) {
     });
   };
   size_t count = 0;
-  smallest.ForEach([&](std::string_view member, double) {
-    if (count < limit && shared(member)) ++count;
+  smallest.ForEachWhile([&](std::string_view member) {
+    if (shared(member)) ++count;
+    return count < limit;
   });
   return count;
 }
