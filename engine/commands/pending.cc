@@ -5,8 +5,5 @@
 namespace luarig {
 
 std::span<const CommandSpec> DumpCommands() { return {}; }
-std::span<const CommandSpec> ZSetCommands() { return {}; }
-std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
-std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
 
 }  // namespace luarig
