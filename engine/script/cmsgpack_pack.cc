@@ -120,12 +120,13 @@ class Packer {
   }
 
   void Table(int nesting) {
-    // Two for an entry, one for its key once more.
-    luaL_checkstack(lua_, 3, "in function mp_encode_lua_table_as_map");
+    luaL_checkstack(lua_, 2, "in function table_is_an_array");
     RealTable(lua_, -1);
     const Shape shape = ShapeOfTable();
     if (shape.is_array) return Array(nesting, shape.entries);
 
+    // An entry and its key once more.
+    luaL_checkstack(lua_, 3, "in function mp_encode_lua_table_as_map");
     Length(kMap, shape.entries);
     lua_pushnil(lua_);
     while (lua_next(lua_, -2) != 0) {

@@ -29,6 +29,20 @@ TEST_CASE("tables below the 16th level become nil") {
         Bulk(std::string(16, '\x91') + "\xc0"));
 }
 
+TEST_CASE("as many arguments as fit twice on Lua's stack are packed") {
+  TestEngine redis;
+  const auto pack = [&redis](int count, std::string_view last) {
+    return redis.Eval(StrCat("local t = {} for i = 1, ", count, " do t[i] = 1 end t[", count,
+                             "] = ", last, " local ok, text = pcall(cmsgpack.pack, unpack(t)) ",
+                             "return ok and #text or text"));
+  };
+  CHECK(pack(4000, "1") == Int(4000));
+  CHECK(pack(4001, "1") ==
+        Bulk("bad argument #0 to '?' (Too many arguments for MessagePack pack.)"));
+  CHECK(pack(4000, "{}") == Bulk("stack overflow (in function table_is_an_array)"));
+  CHECK(pack(3999, "{a = 1}") == Bulk("stack overflow (in function mp_encode_lua_table_as_map)"));
+}
+
 TEST_CASE("unpack_one and unpack_limit walk through a text") {
   TestEngine redis;
   CHECK(redis.Eval("return {cmsgpack.unpack_one(cmsgpack.pack(1, 'a', 3), 1)}") ==
