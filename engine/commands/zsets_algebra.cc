@@ -20,6 +20,9 @@ namespace {
 
 // --- Inputs --------------------------------------------------------------------------------------
 
+// How many ranks are visited between two looks at whether to go on.
+constexpr size_t kWalkStride = 64;
+
 // A sorted set, or a set, whose members all have the score 1; or a missing key, which is empty.
 // Points into the keyspace: valid until the next change.
 struct Input {
@@ -49,12 +52,11 @@ struct Input {
   // visit(member) until that is false, give or take a few steps that visit nothing.
   template <typename F>
   void ForEachWhile(F&& visit) const {
-    constexpr size_t kStride = 64;
     bool more = true;
     const auto step = [&](std::string_view member, double) { more = more && visit(member); };
     if (zset == nullptr) return ForEach(step);
-    for (size_t from = 0; more && from < size(); from += kStride) {
-      zset->ForRange(from, std::min(from + kStride, size()), false, step);
+    for (size_t from = 0; more && from < size(); from += kWalkStride) {
+      zset->ForRange(from, std::min(from + kWalkStride, size()), false, step);
     }
   }
 };
