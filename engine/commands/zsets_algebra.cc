@@ -247,7 +247,9 @@ void Store(Call& call, Operation operation, std::string_view event) {
 
   const Result result = Compute(operation, std::move(inputs), options.aggregate);
   const auto nodes = result.Sorted();
-  ZSet stored = NewZSet(call, nodes.size());
+  uint32_t longest = 0;
+  for (const ScoreNode* node : nodes) longest = std::max(longest, node->size);
+  ZSet stored = NewZSet(call, nodes.size(), longest);
   for (const ScoreNode* node : nodes) stored.Set(node->member(), node->score);
   StoreZSet(call, call.argv[1], std::move(stored), event);
 }
