@@ -4,7 +4,6 @@
 
 namespace luarig {
 
-std::span<const CommandSpec> DumpCommands() { return {}; }
 std::span<const CommandSpec> ZSetCommands() { return {}; }
 std::span<const CommandSpec> ZSetRangeCommands() { return {}; }
 std::span<const CommandSpec> ZSetAlgebraCommands() { return {}; }
