@@ -103,9 +103,9 @@ build() {
 # the name it is called with, so a link is enough and no service is installed.
 use_oracle() {
   local binary
-  if binary=$(command -v redis-check-rdb); then
+  if [ -z "${LUARIG_REDIS_SERVER:-}" ] && binary=$(command -v redis-check-rdb); then
     mkdir -p "$root/build/oracle"
     ln -sf "$binary" "$root/build/oracle/redis-server"
-    PATH=$root/build/oracle:$PATH
+    export LUARIG_REDIS_SERVER=$root/build/oracle/redis-server
   fi
 }

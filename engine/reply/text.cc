@@ -1,5 +1,6 @@
 #include "engine/reply/text.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "engine/base/bytes.h"
@@ -92,7 +93,36 @@ void AppendReply(std::string& out, const Reply& reply, size_t indent) {
   }
 }
 
+struct RawCommand {
+  std::string_view command;
+  std::string_view subcommand;  // "": any
+};
+
+constexpr RawCommand kRawCommands[] = {
+    {"client", "info"},   {"client", "list"},    {"cluster", "info"},
+    {"cluster", "nodes"}, {"debug", "htstats"},  {"debug", "htstats-key"},
+    {"info", ""},         {"latency", "doctor"}, {"latency", "graph"},
+    {"lolwut", ""},       {"memory", "doctor"},  {"memory", "malloc-stats"},
+};
+
+bool IsRaw(std::span<const std::string> command) {
+  return std::ranges::any_of(kRawCommands, [&](const RawCommand& raw) {
+    return !command.empty() && EqualsIgnoreCase(command[0], raw.command) &&
+           (raw.subcommand.empty() ||
+            (command.size() > 1 && EqualsIgnoreCase(command[1], raw.subcommand)));
+  });
+}
+
 }  // namespace
+
+std::string FormatReplyTo(std::span<const std::string> command, const Reply& reply) {
+  const bool is_text =
+      reply.kind == Kind::kBulk || reply.kind == Kind::kVerbatim || reply.kind == Kind::kError;
+  if (!is_text || !IsRaw(command)) return FormatReply(reply);
+  std::string text = reply.text;
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
 
 std::string FormatReply(const Reply& reply) {
   std::string out;

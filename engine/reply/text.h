@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_REPLY_TEXT_H_
 #define LUARIG_ENGINE_REPLY_TEXT_H_
 
+#include <span>
 #include <string>
 
 #include "engine/reply/reply.h"
@@ -16,6 +17,10 @@ namespace luarig {
 // Statuses and verbatim strings are printed as they are, whatever bytes they hold. A big number,
 // which redis-cli cannot print, reads `(big number) 123`.
 std::string FormatReply(const Reply& reply);
+
+// The same for the reply to `command`: redis-cli prints what INFO, CLIENT LIST, LATENCY DOCTOR and
+// the like report as raw text, their errors included. One line end at its end is left out.
+std::string FormatReplyTo(std::span<const std::string> command, const Reply& reply);
 
 }  // namespace luarig
 

@@ -84,4 +84,15 @@ TEST_CASE("a collection as a map's value starts on its own line, unless it is em
         "1# \"a\" => (empty hash)\n2# \"b\" => (empty set)");
 }
 
+TEST_CASE("reports are printed raw") {
+  using Words = std::vector<std::string>;
+  const Reply text = {.kind = Reply::Kind::kBulk, .text = "# Cluster\r\non:0\r\n"};
+  CHECK(FormatReplyTo(Words{"Info"}, text) == "# Cluster\r\non:0\r");
+  CHECK(FormatReplyTo(Words{"CLIENT", "LIST"}, text) == "# Cluster\r\non:0\r");
+  CHECK(FormatReplyTo(Words{"GET", "info"}, text) == R"("# Cluster\r\non:0\r\n")");
+  const Reply error = {.kind = Reply::Kind::kError, .text = "ERR syntax error"};
+  CHECK(FormatReplyTo(Words{"client", "list", "foo"}, error) == "ERR syntax error");
+  CHECK(FormatReplyTo(Words{"client", "kill"}, error) == "(error) ERR syntax error");
+}
+
 }  // namespace luarig::test
