@@ -68,8 +68,15 @@ Session& Engine::default_session() { return parts_->session; }
 ServerState& Engine::state() { return parts_->state; }
 const CommandTable& Engine::commands() const { return parts_->commands; }
 
-void Engine::AddObserver(Observer& observer) { parts_->state.observers.push_back(&observer); }
-void Engine::RemoveObserver(Observer& observer) { std::erase(parts_->state.observers, &observer); }
+void Engine::AddObserver(Observer& observer) {
+  parts_->state.observers.push_back(&observer);
+  if (observer.watches_commands()) parts_->state.command_observers.push_back(&observer);
+}
+
+void Engine::RemoveObserver(Observer& observer) {
+  std::erase(parts_->state.observers, &observer);
+  std::erase(parts_->state.command_observers, &observer);
+}
 
 Journal::Mark Engine::Checkpoint(Journal::Keep keep) {
   return parts_->state.store.journal.Checkpoint(keep);

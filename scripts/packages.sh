@@ -10,7 +10,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev libcli11-dev nlohmann-json3-dev libedit-dev)
+build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev liblzf-dev libcli11-dev nlohmann-json3-dev libedit-dev)
 # shellcheck disable=SC2034  # used by those who source this
 test_packages=("${build_packages[@]}" doctest-dev redis-tools python3)
 
@@ -103,9 +103,9 @@ build() {
 # the name it is called with, so a link is enough and no service is installed.
 use_oracle() {
   local binary
-  if binary=$(command -v redis-check-rdb); then
+  if [ -z "${LUARIG_REDIS_SERVER:-}" ] && binary=$(command -v redis-check-rdb); then
     mkdir -p "$root/build/oracle"
     ln -sf "$binary" "$root/build/oracle/redis-server"
-    PATH=$root/build/oracle:$PATH
+    export LUARIG_REDIS_SERVER=$root/build/oracle/redis-server
   fi
 }

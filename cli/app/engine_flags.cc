@@ -130,6 +130,10 @@ void EngineFlags::Declare(CLI::App& app) {
       ->group(group);
   const std::string output = "Output";
   app.add_flag("--json", json, "Print the answer as one JSON object")->group(output);
+  app.add_flag("--diff", diff, "Show which keys changed, and how")->group(output);
+  app.add_option("--save-fixture", save_fixture, "Write the keyspace and libraries afterwards")
+      ->type_name("FILE")
+      ->group(output);
   app.add_flag("--trace", trace, "Show each command that a script calls, with reply and time")
       ->group(output);
   app.add_option("--loglevel", log_level,

@@ -10,7 +10,7 @@
 #include "engine/base/target.h"
 #include "engine/dispatch/observer.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library names itself so
 class App;
 }
 
@@ -26,6 +26,8 @@ struct EngineFlags {
   uint64_t seed = 1;
   bool json = false;
   bool trace = false;
+  bool diff = false;
+  std::string save_fixture;
   std::string log_level = "notice";
 
   // Declares them on `app`; they are filled when it parses.

@@ -111,8 +111,7 @@ std::string ReadFile(const std::string& path) {
   if (fstat(file.number(), &info) == 0 && info.st_size > 0) {
     content.reserve(static_cast<size_t>(info.st_size));
   }
-  std::array<char, 65536>
-      buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
+  std::array<char, 65536> buffer{};
   for (;;) {
     const ssize_t got = read(file.number(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;

@@ -6,7 +6,7 @@
 
 #include "cli/app/script_words.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library names itself so
 class App;
 }
 

@@ -131,6 +131,7 @@ std::string ResultJson(const JsonResult& result) {
   for (const LogLine& line : result.log) {
     log.push_back(Json{{"level", LogLevelName(line.level)}, {"text", FromBytes(line.text)}});
   }
+  if (!result.diff.empty()) out["diff"] = Json::parse(result.diff);
   if (result.calls != nullptr) {
     Json& calls = out["calls"] = Json::array();
     for (const InnerCall& call : *result.calls) {

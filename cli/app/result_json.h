@@ -13,6 +13,7 @@ struct JsonResult {
   const std::vector<Answer>& answers;
   bool many = false;  // a list "replies" instead of one "reply"
   const std::vector<LogLine>& log;
+  const std::string& diff;  // as JSON; "" if nobody asked
   const std::vector<InnerCall>* calls = nullptr;
   const Diagnostic* diagnostic = nullptr;
 };

@@ -11,7 +11,10 @@
 #include "cli/app/result_json.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
+#include "engine/fixture/diff_json.h"
+#include "engine/fixture/diff_text.h"
 #include "engine/fixture/json_reader.h"
+#include "engine/fixture/json_writer.h"
 #include "engine/reply/text.h"
 
 namespace luarig {
@@ -87,6 +90,7 @@ Rig::Rig(const EngineFlags& flags, Console& console, Clock clock)
   for (const std::string& path : flags.fixtures) LoadFixture(path);
   for (const std::string& path : flags.libraries) LoadLibrary(path);
   engine_->default_session().resp = flags.resp;
+  if (flags.diff) start_ = engine_->Checkpoint(Journal::Keep::kWholeValues);
 }
 
 Rig::~Rig() { engine_->RemoveObserver(*this); }
@@ -231,10 +235,20 @@ void Rig::Print(const Reply& reply) {
 }
 
 ExitCode Rig::Finish(bool many) {
+  if (!flags_.save_fixture.empty()) WriteFile(flags_.save_fixture, SaveJson(*engine_));
+  std::string diff;
+  if (flags_.diff) {
+    const ServerState& state = engine_->state();
+    const auto differences = DiffSince(state.store.journal, start_, state.databases);
+    diff = flags_.json ? DiffAsJson(differences) : DiffAsText(differences);
+    if (!flags_.json && diff.empty()) diff = "(no changes)\n";
+  }
+  if (!flags_.json) console_.out << diff;
   if (flags_.json) {
     console_.out << ResultJson({.answers = answers_,
                                 .many = many,
                                 .log = log_,
+                                .diff = diff,
                                 .calls = flags_.trace ? &calls_ : nullptr,
                                 .diagnostic = last_error_ ? &*last_error_ : nullptr})
                  << '\n';

@@ -61,12 +61,14 @@ class Rig final : public Observer {
   const Reply& Fcall(const ScriptWords& words, bool read_only);
   const Reply& Run(const std::vector<std::string>& command);
 
-  // Prints the object of --json, and says how the process ends. `many` makes it a list of replies
+  // Prints what changed, writes --save-fixture, prints the object of --json, and says how the
+  // process ends. `many` makes it a list of replies
   // even if there is one.
   ExitCode Finish(bool many = false);
 
   Engine& engine() { return *engine_; }
 
+  bool watches_commands() const override { return flags_.trace; }
   bool wants_replies() const override { return flags_.trace; }
   void After(const CommandEvent& event) override;
   void OnError(const Diagnostic& diagnostic) override;
@@ -99,6 +101,7 @@ class Rig final : public Observer {
   std::vector<InnerCall> calls_;
   std::optional<Diagnostic> last_error_;
   bool failed_ = false;
+  Journal::Mark start_{};  // while flags_.diff: the keyspace before the first command
 };
 
 }  // namespace luarig

@@ -347,10 +347,10 @@ constexpr KeySpec kPopAmong[] = {
 constexpr CommandSpec kLists[] = {
     // name      arity flags                      acl    keys            since    run        usage
     {"lindex",    3,   kReadOnly,                 kList, kReadKey,       "1.0.0", LIndex,    "key index"},
-    {"linsert",   5,   kWrite | kDenyOom,         kList, kInsertKey,     "2.2.0", LInsert,   "key BEFORE | AFTER pivot element"},
+    {"linsert",   5,   kWrite | kDenyOom,         kList, kInsertKey,     "2.2.0", LInsert,   "key <BEFORE | AFTER> pivot element"},
     {"llen",      2,   kReadOnly | kFast,         kList, kLookKey,       "1.0.0", LLen,      "key"},
-    {"lmove",     5,   kWrite | kDenyOom,         kList, kFromTo,        "6.2.0", LMove,     "source destination LEFT | RIGHT LEFT | RIGHT"},
-    {"lmpop",    -4,   kWrite,                    kList, kPopAmong,      "7.0.0", LMPop,     "numkeys key [key ...] LEFT | RIGHT [COUNT count]"},
+    {"lmove",     5,   kWrite | kDenyOom,         kList, kFromTo,        "6.2.0", LMove,     "source destination <LEFT | RIGHT> <LEFT | RIGHT>"},
+    {"lmpop",    -4,   kWrite,                    kList, kPopAmong,      "7.0.0", LMPop,     "numkeys key [key ...] <LEFT | RIGHT> [COUNT count]"},
     {"lpop",     -2,   kWrite | kFast,            kList, kReadDeleteKey, "1.0.0", LPop,      "key [count]"},
     {"lpos",     -3,   kReadOnly,                 kList, kReadKey,       "6.0.6", LPos,      "key element [RANK rank] [COUNT num-matches] [MAXLEN len]"},
     {"lpush",    -3,   kWrite | kDenyOom | kFast, kList, kInsertKey,     "1.0.0", LPush,     "key element [element ...]"},

@@ -166,6 +166,9 @@ void PopAllBut(Call& call, Set& set, size_t remaining) {
   set.TakeFrom(std::move(kept));
 }
 
+// SPOP builds a set anew if fewer than a fifth of what it removes stay.
+constexpr uint64_t kRebuildFactor = 5;
+
 void PopCount(Call& call, uint64_t count) {
   const std::string_view key = call.argv[1];
   const Set* found = call.keys.Find<Set>(key);
@@ -180,7 +183,6 @@ void PopCount(Call& call, uint64_t count) {
     return;
   }
 
-  constexpr uint64_t kRebuildFactor = 5;  // fewer than a fifth of the removed stay: build anew
   const size_t remaining = size - count;
   auto set = call.keys.Edit<Set>(key);
   call.reply.Set(count);
@@ -222,23 +224,23 @@ constexpr TargetSet kBefore74 = kAllTargets.Without(kSince74);
 
 // clang-format off
 constexpr CommandSpec kSets[] = {
-    // name        arity flags                      acl   keys            since    run          usage
-    {"sadd",       -3,   kWrite | kDenyOom | kFast, kSet, kInsertKey,     "1.0.0", SAdd,        "key member [member ...]"},
-    {"scard",       2,   kReadOnly | kFast,         kSet, kLookKey,       "1.0.0", SCard,       "key"},
-    {"sdiff",      -2,   kReadOnly,                 kSet, kReadKeys,      "1.0.0", SDiff,       "key [key ...]"},
-    {"sdiffstore", -3,   kWrite | kDenyOom,         kSet, kStore,         "1.0.0", SDiffStore,  "destination key [key ...]"},
-    {"sinter",     -2,   kReadOnly,                 kSet, kReadKeys,      "1.0.0", SInter,      "key [key ...]"},
-    {"sintercard", -3,   kReadOnly,                 kSet, kCountedKeys,   "7.0.0", SInterCard,  "numkeys key [key ...] [LIMIT limit]"},
+    // name       arity flags                      acl   keys            since    run          usage
+    {"sadd",        -3,  kWrite | kDenyOom | kFast, kSet, kInsertKey,     "1.0.0", SAdd,        "key member [member ...]"},
+    {"scard",        2,  kReadOnly | kFast,         kSet, kLookKey,       "1.0.0", SCard,       "key"},
+    {"sdiff",       -2,  kReadOnly,                 kSet, kReadKeys,      "1.0.0", SDiff,       "key [key ...]"},
+    {"sdiffstore",  -3,  kWrite | kDenyOom,         kSet, kStore,         "1.0.0", SDiffStore,  "destination key [key ...]"},
+    {"sinter",      -2,  kReadOnly,                 kSet, kReadKeys,      "1.0.0", SInter,      "key [key ...]"},
+    {"sintercard",  -3,  kReadOnly,                 kSet, kCountedKeys,   "7.0.0", SInterCard,  "numkeys key [key ...] [LIMIT limit]"},
     {"sinterstore", -3,  kWrite | kDenyOom,         kSet, kStore,         "1.0.0", SInterStore, "destination key [key ...]", kSince74},
     {"sinterstore", -3,  kWrite | kDenyOom,         kSet, kStoreAsUpdate, "1.0.0", SInterStore, "destination key [key ...]", kBefore74},
-    {"sismember",   3,   kReadOnly | kFast,         kSet, kLookKey,       "1.0.0", SIsMember,   "key member"},
-    {"smembers",    2,   kReadOnly,                 kSet, kReadKey,       "1.0.0", SMembers,    "key"},
-    {"smismember", -3,   kReadOnly | kFast,         kSet, kReadKey,       "6.2.0", SMIsMember,  "key member [member ...]"},
-    {"smove",       4,   kWrite | kFast,            kSet, kFromTo,        "1.0.0", SMove,       "source destination member"},
-    {"spop",       -2,   kWrite | kFast,            kSet, kReadDeleteKey, "1.0.0", SPop,        "key [count]"},
+    {"sismember",    3,  kReadOnly | kFast,         kSet, kLookKey,       "1.0.0", SIsMember,   "key member"},
+    {"smembers",     2,  kReadOnly,                 kSet, kReadKey,       "1.0.0", SMembers,    "key"},
+    {"smismember",  -3,  kReadOnly | kFast,         kSet, kReadKey,       "6.2.0", SMIsMember,  "key member [member ...]"},
+    {"smove",        4,  kWrite | kFast,            kSet, kFromTo,        "1.0.0", SMove,       "source destination member"},
+    {"spop",        -2,  kWrite | kFast,            kSet, kReadDeleteKey, "1.0.0", SPop,        "key [count]"},
     {"srandmember", -2,  kReadOnly,                 kSet, kReadKey,       "1.0.0", SRandMember, "key [count]"},
-    {"srem",       -3,   kWrite | kFast,            kSet, kDeleteInKey,   "1.0.0", SRem,        "key member [member ...]"},
-    {"sunion",     -2,   kReadOnly,                 kSet, kReadKeys,      "1.0.0", SUnion,      "key [key ...]"},
+    {"srem",        -3,  kWrite | kFast,            kSet, kDeleteInKey,   "1.0.0", SRem,        "key member [member ...]"},
+    {"sunion",      -2,  kReadOnly,                 kSet, kReadKeys,      "1.0.0", SUnion,      "key [key ...]"},
     {"sunionstore", -3,  kWrite | kDenyOom,         kSet, kStore,         "1.0.0", SUnionStore, "destination key [key ...]"},
 };
 // clang-format on

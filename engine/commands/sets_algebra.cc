@@ -165,6 +165,9 @@ bool DifferenceIsEmpty(const Sources& sets) {
          std::find(sets.begin() + 1, sets.end(), sets.front()) != sets.end();
 }
 
+// Members that SINTERCARD looks at before it asks whether its limit is reached.
+constexpr size_t kLimitStep = 64;
+
 Set Difference(const Sources& sets, const EncodingLimits& limits) {
   Set result(limits);
   if (DifferenceIsEmpty(sets)) return result;
@@ -206,11 +209,9 @@ void SInterCard(Call& call) {
   const Sources sets = BySize(FindSets(call, names));
   uint64_t found = 0;
   if (!sets.empty()) {
-    // In steps, so that a limit ends the search early.
-    constexpr size_t kStep = 64;
     uint64_t cursor = 0;
     do {
-      cursor = sets.front()->Scan(cursor, kStep, [&](std::string_view member) {
+      cursor = sets.front()->Scan(cursor, kLimitStep, [&](std::string_view member) {
         if ((limit == 0 || found < limit) && OthersHold(sets, member)) ++found;
       });
     } while (cursor != 0 && (limit == 0 || found < limit));

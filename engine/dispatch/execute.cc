@@ -35,14 +35,13 @@ std::string UnknownSubcommand(const Command& container, std::string_view word) {
                         ToUpper(container.spec->name), " HELP."));
 }
 
-// What a look-up finds: the command, and of a container the subcommand that argv[1] names.
+// What `command`, which argv[0] names, comes down to: itself, or the subcommand that argv[1] names.
 struct Found {
   const Command* command = nullptr;
   const Command* container = nullptr;  // set if argv[1] names none of its subcommands
 };
 
-Found LookUp(const CommandTable& commands, std::span<const std::string_view> argv) {
-  const Command* command = commands.Find(argv[0]);
+Found LookUp(const Command* command, std::span<const std::string_view> argv) {
   if (command == nullptr || command->subcommands.empty() || argv.size() < 2)
     return {command, nullptr};
   const Command* sub = command->FindSubcommand(argv[1]);
@@ -81,7 +80,7 @@ template <typename F>
 void Observed(Session& session, const CommandSpec* spec, std::span<const std::string_view> argv,
               ReplySink& reply, F run) {
   ServerState& server = session.server;
-  if (server.observers.empty()) return run(reply);
+  if (server.command_observers.empty()) return run(reply);
 
   CommandEvent event{.spec = spec,
                      .argv = argv,
@@ -89,7 +88,7 @@ void Observed(Session& session, const CommandSpec* spec, std::span<const std::st
                      .depth = session.script == nullptr ? 0 : 1,
                      .place = session.script == nullptr ? SourcePlace{} : session.script->place};
   // Observers may come and go while a command runs.
-  const std::vector<Observer*> observers = server.observers;
+  const std::vector<Observer*> observers = server.command_observers;
   for (Observer* observer : observers) observer->Before(event);
 
   const int64_t start = server.stopwatch == nullptr ? 0 : server.stopwatch->ElapsedMicros();
@@ -117,7 +116,7 @@ void ExecuteCommand(Session& session, std::span<const std::string_view> argv, Re
   server.FreezeClock();
   for (const auto& keys : server.databases) keys->RemoveExpired();
 
-  const auto [command, container] = LookUp(*server.commands, argv);
+  const auto [command, container] = LookUp(server.commands->Find(argv[0]), argv);
   Observed(session, command == nullptr ? nullptr : command->spec, argv, reply,
            [&, found = command, owner = container](ReplySink& sink) {
              if (owner != nullptr)
@@ -134,9 +133,11 @@ void ExecuteCommand(Session& session, std::span<const std::string_view> argv, Re
            });
 }
 
-void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply) {
+void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply,
+                       const Command* named) {
   ServerState& server = session.server;
-  const auto [command, container] = LookUp(*server.commands, argv);
+  const auto [command, container] =
+      LookUp(named != nullptr ? named : server.commands->Find(argv[0]), argv);
   Observed(session, command == nullptr ? nullptr : command->spec, argv, reply,
            [&, found = command](ReplySink& sink) {
              if (found == nullptr) {

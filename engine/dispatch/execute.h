@@ -14,8 +14,10 @@ namespace luarig {
 void ExecuteCommand(Session& session, std::span<const std::string_view> argv, ReplySink& reply);
 
 // Runs a command that a script calls, with the checks and texts that apply there.
-// REQUIRES: session.script is set.
-void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply);
+// `named` is the command that argv[0] names, if the caller knows it already. REQUIRES:
+// session.script is set.
+void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply,
+                       const Command* named = nullptr);
 
 }  // namespace luarig
 

@@ -32,6 +32,11 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
+  // True if Before() and After() are wanted. Errors and log lines come to every observer; commands
+  // only to those that ask for them, because being told costs each command several times what it
+  // does.
+  virtual bool watches_commands() const { return false; }
+
   // True if After() should come with the reply as a value (which costs building it).
   virtual bool wants_replies() const { return false; }
 

@@ -214,8 +214,8 @@ class Encoder {
     RealTable(lua_, -1);
     lua_pushnil(lua_);
     if (lua_next(lua_, -2) == 0) return writer_.Append("{}");
-    if (lua_type(lua_, -2) == LUA_TSTRING) return Object(depth);
-    if (lua_type(lua_, -2) == LUA_TNUMBER && FlatArray()) return;
+    if (lua_type(lua_, -2) != LUA_TNUMBER) return Object(depth);
+    if (FlatArray()) return;
 
     const int length = ArrayLength();
     if (length > 0) return Array(depth, length);
@@ -273,7 +273,7 @@ class Encoder {
     return options_.sparse_ratio > 0 && length > bound && length > options_.sparse_safe;
   }
 
-  // The highest index of the table on the stack, or 0 if it has to be written as an object.
+  // The highest index of the table on the stack; not above 0 if it has to be written as an object.
   int ArrayLength() {
     int length = 0;
     int items = 0;
@@ -281,11 +281,13 @@ class Encoder {
     while (lua_next(lua_, -2) != 0) {
       lua_pop(lua_, 1);
       const double key = lua_type(lua_, -1) == LUA_TNUMBER ? lua_tonumber(lua_, -1) : 0;
-      if (!(key >= 1 && key <= INT_MAX && std::floor(key) == key)) {
+      if (!(key >= 1 && std::floor(key) == key)) {
         lua_pop(lua_, 1);
         return 0;
       }
-      length = std::max(length, static_cast<int>(key));
+      // An index too large for an int becomes the least one, as on the server: what follows in the
+      // table decides then.
+      if (key > length) length = key <= INT_MAX ? static_cast<int>(key) : INT_MIN;
       ++items;
     }
     if (!TooSparse(length, items)) return length;

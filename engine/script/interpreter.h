@@ -6,6 +6,7 @@
 
 #include <lua.hpp>
 
+#include "engine/script/command_cache.h"
 #include "engine/script/lua_state.h"
 
 namespace luarig {
@@ -36,6 +37,9 @@ class Interpreter {
   // Pushes the message handler that scripts run under.
   void PushErrorHandler() { lua_rawgeti(lua(), LUA_REGISTRYINDEX, error_handler_); }
 
+  // The commands that code of this interpreter has called by name.
+  CommandCache& commands() { return commands_; }
+
   // While it lives, code sees the globals of a library that loads. REQUIRES: Kind::kFunctions.
   class LoadScope {
    public:
@@ -54,6 +58,7 @@ class Interpreter {
   void SetGlobals(int globals_ref);
 
   LuaState state_;
+  CommandCache commands_;
   int globals_ = LUA_NOREF;       // registry: the hidden table that scripts see
   int load_globals_ = LUA_NOREF;  // registry: what a loading library sees
   int proxy_metatable_ = LUA_NOREF;

@@ -11,6 +11,7 @@
 #include "engine/dispatch/execute.h"
 #include "engine/dispatch/observer.h"
 #include "engine/script/function_library.h"
+#include "engine/script/interpreter.h"
 #include "engine/script/lua_sink.h"
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
@@ -106,9 +107,12 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
     return true;
   }
   Session& session = host.session();
-  if (!server.observers.empty()) session.script->place = CurrentPlace(lua);
+  if (!server.command_observers.empty()) session.script->place = CurrentPlace(lua);
   LuaSink sink(lua, session.resp, server.target.float_style());
-  ExecuteFromScript(session, arguments.words(), sink);
+  const Command* named = lua_type(lua, 1) == LUA_TSTRING
+                             ? host.interpreter().commands().Find(lua, *server.commands)
+                             : nullptr;
+  ExecuteFromScript(session, arguments.words(), sink, named);
   if (!sink.is_error()) return false;
 
   host.NoteFailedCommand(arguments.words());

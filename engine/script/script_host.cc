@@ -76,6 +76,7 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
     start.interpreter.SetGlobalArray("ARGV", start.args);
   }
   running_ = true;
+  interpreter_ = &start.interpreter;
   const int status = lua_pcall(lua, start.is_function ? 2 : 0, 1, handler);
   running_ = false;
 

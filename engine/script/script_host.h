@@ -62,6 +62,9 @@ class ScriptHost final : public ScriptRuntime {
   Session& session() { return session_; }
   MathRandom& random() { return random_; }
 
+  // The interpreter of the script that runs. REQUIRES: running().
+  Interpreter& interpreter() { return *interpreter_; }
+
   // Where the message handlers leave the traceback of an error, while somebody wants it.
   const bool* keep_traceback() const { return &keep_traceback_; }
   std::vector<TraceFrame>* traceback() { return &traceback_; }
@@ -76,6 +79,7 @@ class ScriptHost final : public ScriptRuntime {
   Session session_;
   ScriptRun run_;
   bool running_ = false;
+  Interpreter* interpreter_ = nullptr;  // of the last script that ran
   bool keep_traceback_ = false;
   std::vector<TraceFrame> traceback_;
   std::vector<std::string> failed_command_;

@@ -63,6 +63,7 @@ struct ServerState {
   const CommandTable* commands = nullptr;
   ScriptRuntime* scripts = nullptr;
   std::vector<Observer*> observers;
+  std::vector<Observer*> command_observers;  // those of them that watch commands
 
   uint64_t next_session_id = 1;
   uint64_t commands_processed = 0;
