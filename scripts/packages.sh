@@ -10,7 +10,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev libcli11-dev nlohmann-json3-dev libedit-dev)
+build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev liblzf-dev libcli11-dev nlohmann-json3-dev libedit-dev)
 # shellcheck disable=SC2034  # used by those who source this
 test_packages=("${build_packages[@]}" doctest-dev redis-tools python3)
 

@@ -1,5 +1,7 @@
 #include "engine/script/function_library.h"
 
+#include <utility>
+
 #include "engine/base/bytes.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
@@ -140,6 +142,58 @@ bool FunctionLibraries::Delete(std::string_view name) {
 void FunctionLibraries::Flush() {
   libraries_.clear();
   interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions);
+}
+
+std::string FunctionLibraries::LoadAll(const NextSource& next) {
+  while (true) {
+    const auto source = next();
+    if (!source.ok()) return source.error();
+    if (!source.value()) return "";
+    const auto name = Load(*source.value(), false);
+    if (!name.ok()) return name.error();
+  }
+}
+
+std::string FunctionLibraries::Join(Libraries& kept, RestorePolicy policy) {
+  for (const auto& [name, library] : libraries_) {
+    if (policy == RestorePolicy::kAppend && kept.contains(name)) {
+      return StrCat("ERR Library ", name, " already exists");
+    }
+  }
+  for (const auto& [name, library] : libraries_) {
+    for (const auto& [function_name, function] : library->functions) {
+      for (const auto& [kept_name, other] : kept) {
+        if (!libraries_.contains(kept_name) && FindIn(*other, function_name) != nullptr) {
+          return StrCat("ERR Function ", function_name, " already exists");
+        }
+      }
+    }
+  }
+  for (auto& [name, library] : kept) {
+    if (libraries_.contains(name)) {
+      Release(*library);
+    } else {
+      libraries_.emplace(name, std::move(library));
+    }
+  }
+  return "";
+}
+
+std::string FunctionLibraries::Restore(const NextSource& next, RestorePolicy policy) {
+  Libraries kept = std::exchange(libraries_, {});
+  std::unique_ptr<Interpreter> kept_interpreter;
+  if (policy == RestorePolicy::kFlush) {
+    kept_interpreter = std::exchange(
+        interpreter_, std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions));
+  }
+  std::string error = LoadAll(next);
+  if (error.empty() && policy != RestorePolicy::kFlush) error = Join(kept, policy);
+  if (error.empty()) return "";
+
+  for (const auto& [name, library] : libraries_) Release(*library);
+  libraries_ = std::move(kept);
+  if (kept_interpreter != nullptr) interpreter_ = std::move(kept_interpreter);
+  return error;
 }
 
 const Function* FunctionLibraries::Find(std::string_view name) const {

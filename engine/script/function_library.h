@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
 #define LUARIG_ENGINE_SCRIPT_FUNCTION_LIBRARY_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,8 +33,13 @@ struct Library {
   std::map<std::string, Function> functions;  // by name as registered
 };
 
-// FUNCTION LOAD, DELETE, FLUSH and what FCALL looks up. All libraries share one interpreter; each
-// keeps its file-level locals between calls. A failed load leaves everything as it was.
+// What FUNCTION RESTORE does about the libraries that are there: keeps them and refuses others of
+// the same names, keeps those of other names, or drops all.
+enum class RestorePolicy : uint8_t { kAppend, kReplace, kFlush };
+
+// FUNCTION LOAD, DELETE, FLUSH, RESTORE and what FCALL looks up. All libraries share one
+// interpreter; each keeps its file-level locals between calls. A failed load leaves everything as
+// it was.
 class FunctionLibraries {
  public:
   explicit FunctionLibraries(ScriptHost& host);
@@ -44,11 +50,15 @@ class FunctionLibraries {
   bool Delete(std::string_view name);
   void Flush();
 
+  // Hands out one library source after the other, then nothing; or fails with an error reply.
+  using NextSource = std::function<Result<std::optional<std::string>>()>;
+  // Loads all of them or, on any failure, none; returns the error reply, "" if it worked.
+  std::string Restore(const NextSource& next, RestorePolicy policy);
+
   // In any letter case; null if there is none.
   const Function* Find(std::string_view name) const;
-  const std::map<std::string, std::unique_ptr<Library>, std::less<>>& all() const {
-    return libraries_;
-  }
+  using Libraries = std::map<std::string, std::unique_ptr<Library>, std::less<>>;
+  const Libraries& all() const { return libraries_; }
   size_t function_count() const;
 
   Interpreter& interpreter() { return *interpreter_; }
@@ -66,10 +76,13 @@ class FunctionLibraries {
   // The name of a function of `library` that another library (but for `except`) owns already.
   std::optional<std::string> Collision(const Library& library, std::string_view except) const;
   void Release(Library& library);
+  std::string LoadAll(const NextSource& next);
+  // Adds the libraries of `kept` that those just loaded leave in place.
+  std::string Join(Libraries& kept, RestorePolicy policy);
 
   ScriptHost& host_;
   std::unique_ptr<Interpreter> interpreter_;
-  std::map<std::string, std::unique_ptr<Library>, std::less<>> libraries_;
+  Libraries libraries_;
   Library* loading_ = nullptr;
 };
 

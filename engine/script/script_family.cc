@@ -7,6 +7,7 @@
 #include "engine/base/glob.h"
 #include "engine/base/number.h"
 #include "engine/dispatch/call.h"
+#include "engine/script/function_dump.h"
 #include "engine/script/function_library.h"
 #include "engine/script/script_cache.h"
 #include "engine/script/script_host.h"
@@ -276,6 +277,65 @@ void FunctionStats(Call& call) {
   call.reply.Integer(static_cast<int64_t>(libraries.function_count()));
 }
 
+constexpr std::string_view kDescriptionLine = "    * Library description";
+
+constexpr std::string_view kFunctionHelp[] = {
+    "LOAD [REPLACE] <FUNCTION CODE>",
+    "    Create a new library with the given library name and code.",
+    "DELETE <LIBRARY NAME>",
+    "    Delete the given library.",
+    "LIST [LIBRARYNAME PATTERN] [WITHCODE]",
+    "    Return general information on all the libraries:",
+    "    * Library name",
+    "    * The engine used to run the Library",
+    kDescriptionLine,
+    "    * Functions list",
+    "    * Library code (if WITHCODE is given)",
+    "    It also possible to get only function that matches a pattern using LIBRARYNAME "
+    "argument.",
+    "STATS",
+    "    Return information about the current function running:",
+    "    * Function name",
+    "    * Command used to run the function",
+    "    * Duration in MS that the function is running",
+    "    If no function is running, return nil",
+    "    In addition, returns a list of available engines.",
+    "KILL",
+    "    Kill the current running function.",
+    "FLUSH [ASYNC|SYNC]",
+    "    Delete all the libraries.",
+    "    When called without the optional mode argument, the behavior is determined by the",
+    "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
+    "    * ASYNC: Asynchronously flush the libraries.",
+    "    * SYNC: Synchronously flush the libraries.",
+    "DUMP",
+    "    Return a serialized payload representing the current libraries, can be restored using "
+    "FUNCTION RESTORE command",
+    "RESTORE <PAYLOAD> [FLUSH|APPEND|REPLACE]",
+    "    Restore the libraries represented by the given payload, it is possible to give a "
+    "restore policy to",
+    "    control how to handle existing libraries (default APPEND):",
+    "    * FLUSH: delete all existing libraries.",
+    "    * APPEND: appends the restored libraries to the existing libraries. On collision, "
+    "abort.",
+    "    * REPLACE: appends the restored libraries to the existing libraries, On collision, "
+    "replace the old",
+    "      libraries with the new libraries (notice that even on this option there is a chance "
+    "of failure",
+    "      in case of functions name collision with another library).",
+};
+
+void FunctionHelp(Call& call) { Help(call, kFunctionHelp); }
+
+// Libraries lost their descriptions before 7.0 came out, and HELP its line about them later.
+void FunctionHelpSince74(Call& call) {
+  std::vector<std::string_view> lines;
+  for (const std::string_view line : kFunctionHelp) {
+    if (line != kDescriptionLine) lines.push_back(line);
+  }
+  Help(call, lines);
+}
+
 // --- Rows
 // -----------------------------------------------------------------------------------------------------
 
@@ -306,10 +366,14 @@ constexpr CommandSpec kScriptSubcommands[] = {
 constexpr CommandSpec kFunctionSubcommands[] = {
     // name    arity flags                    acl         keys since    run             usage
     {"delete",  3,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionDelete, "library-name"},
+    {"dump",    2,   kNoScript,               kScripting, {},  "7.0.0", FunctionDump,   ""},
     {"flush",  -2,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionFlush,  "[ASYNC | SYNC]"},
+    {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelp,   "", TargetId::kRedis70 | TargetId::kRedis72},
+    {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelpSince74, "", kSince74},
     {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", ScriptKill,     ""},
     {"list",   -2,   kNoScript,               kScripting, {},  "7.0.0", FunctionList,   "[LIBRARYNAME library-name-pattern] [WITHCODE]"},
     {"load",   -3,   kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionLoad,   "[REPLACE] function-code"},
+    {"restore", -3,  kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionRestore, "serialized-value [FLUSH | APPEND | REPLACE]"},
     {"stats",   2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", FunctionStats,  ""},
 };
 

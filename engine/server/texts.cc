@@ -72,6 +72,9 @@ constexpr Row kRows[] = {
     Same(Text::kCrossSlot, "CROSSSLOT Keys in request don't hash to the same slot"),
     Same(Text::kSelectInCluster, "ERR SELECT is not allowed in cluster mode"),
     Same(Text::kNotBusy, "NOTBUSY No scripts in execution right now."),
+    {Text::kOldFunctionFormat,
+     {"ERR Failed loading engine name", "ERR Pre-GA function format not supported",
+      "ERR Pre-GA function format not supported", "ERR Pre-GA function format not supported"}},
 };
 
 constexpr bool InOrder() {

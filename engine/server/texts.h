@@ -31,6 +31,7 @@ enum class Text : uint8_t {
   kCrossSlot,
   kSelectInCluster,
   kNotBusy,
+  kOldFunctionFormat,
 };
 
 std::string_view TextOf(Text text, TargetId target);

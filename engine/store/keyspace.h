@@ -139,6 +139,11 @@ class Keyspace {
   // Returns false if there was no such key.
   bool Erase(std::string_view key);
 
+  // Says when `key` was last touched, in the clock of StoreContext::access_clock.
+  void SetAccess(std::string_view key, uint32_t access) {
+    if (Entry* entry = Lookup(key, false)) entry->set_access(access);
+  }
+
   // REQUIRES: `from` exists. Replaces `to`; value, TTL and identity move.
   void Rename(std::string_view from, std::string_view to);
   // The same into another keyspace of this server.
