@@ -63,19 +63,19 @@ std::optional<uint8_t> RdbReader::Byte() {
 }
 
 std::optional<uint64_t> RdbReader::LengthFrom(uint8_t first) {
-  constexpr uint8_t kLowBits = 0x3F;
-  switch (first & ~kLowBits) {
+  const uint64_t low_bits = first & 0x3F;
+  switch (first & 0xC0) {
     case rdb::kLength14: {
       const auto low = Byte();
       if (!low) return std::nullopt;
-      return uint64_t{first & kLowBits} << 8 | *low;
+      return low_bits << 8 | *low;
     }
     case rdb::kLength32:
       if (first == rdb::kLength32) return BigEndian(4);
       if (first == rdb::kLength64) return BigEndian(8);
       return std::nullopt;
     default:
-      return first & kLowBits;
+      return low_bits;
   }
 }
 
@@ -100,7 +100,8 @@ std::optional<std::string_view> RdbReader::Compressed(std::string& scratch) {
   if (!size) return std::nullopt;
   const auto compressed = Take(*compressed_size);
   if (!compressed || compressed->size() > UINT32_MAX || *size > UINT32_MAX) return std::nullopt;
-  if (*size == 0 || *size > compressed->size() * kMostBytesPerLzfByte) return std::nullopt;
+  if (*size == 0) return std::string_view();
+  if (*size > compressed->size() * kMostBytesPerLzfByte) return std::nullopt;
   scratch.resize(*size);
   const unsigned written =
       lzf_decompress(compressed->data(), static_cast<unsigned>(compressed->size()), scratch.data(),
