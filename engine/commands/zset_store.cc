@@ -5,12 +5,12 @@
 
 namespace luarig {
 
-ZSet NewZSet(const Call& call, size_t members) {
+ZSet NewZSet(const Call& call, size_t members, size_t longest) {
   const EncodingLimits& limits = call.server.store.limits;
   ZSet zset(limits);
-  const bool large = static_cast<int64_t>(members) > limits.zset_max_listpack_entries;
   // Not every target converts by the number of members announced, but all do by their length.
-  if (large) zset.Expect(members, SIZE_MAX);
+  const bool too_many = static_cast<int64_t>(members) > limits.zset_max_listpack_entries;
+  zset.Expect(members, too_many ? SIZE_MAX : longest);
   return zset;
 }
 

@@ -11,9 +11,10 @@ namespace luarig {
 
 // What ZRANGESTORE, ZUNIONSTORE and their kin end with.
 
-// An empty sorted set that will get `members` members: large from the start if they are too many
-// for a listpack, so that no score passes through one.
-ZSet NewZSet(const Call& call, size_t members);
+// An empty sorted set that will get `members` members of up to `longest` bytes: large from the
+// start if it will be large in the end, so that no score passes through a listpack, where -0 is
+// lost.
+ZSet NewZSet(const Call& call, size_t members, size_t longest = 0);
 
 // Puts `result` at `key` whatever was there, or removes the key if it is empty; replies its size.
 void StoreZSet(Call& call, std::string_view key, ZSet result, std::string_view event);

@@ -146,10 +146,12 @@ Added AddAll(ZSet& zset, const AddOptions& options, std::span<const double> numb
 void AddScores(Call& call, const AddOptions& options, std::span<const std::string_view> pairs) {
   const std::string_view key = call.argv[1];
   std::vector<double> numbers(pairs.size() / 2);
-  size_t longest = 0;
+  // What a new set is made for. Targets that do not look at all arguments look at the first pair.
+  const bool looks_at_all = call.server.store.limits.expects_arguments;
+  size_t longest = pairs[1].size();
   for (size_t i = 0; i < numbers.size(); ++i) {
     numbers[i] = FloatArg(pairs[2 * i]);
-    longest = std::max(longest, pairs[2 * i + 1].size());
+    if (looks_at_all) longest = std::max(longest, pairs[2 * i + 1].size());
   }
 
   Added result;

@@ -20,6 +20,9 @@ namespace {
 
 // --- Inputs --------------------------------------------------------------------------------------
 
+// How many ranks are visited between two looks at whether to go on.
+constexpr size_t kWalkStride = 64;
+
 // A sorted set, or a set, whose members all have the score 1; or a missing key, which is empty.
 // Points into the keyspace: valid until the next change.
 struct Input {
@@ -49,12 +52,11 @@ struct Input {
   // visit(member) until that is false, give or take a few steps that visit nothing.
   template <typename F>
   void ForEachWhile(F&& visit) const {
-    constexpr size_t kStride = 64;
     bool more = true;
     const auto step = [&](std::string_view member, double) { more = more && visit(member); };
     if (zset == nullptr) return ForEach(step);
-    for (size_t from = 0; more && from < size(); from += kStride) {
-      zset->ForRange(from, std::min(from + kStride, size()), false, step);
+    for (size_t from = 0; more && from < size(); from += kWalkStride) {
+      zset->ForRange(from, std::min(from + kWalkStride, size()), false, step);
     }
   }
 };
@@ -245,7 +247,9 @@ void Store(Call& call, Operation operation, std::string_view event) {
 
   const Result result = Compute(operation, std::move(inputs), options.aggregate);
   const auto nodes = result.Sorted();
-  ZSet stored = NewZSet(call, nodes.size());
+  uint32_t longest = 0;
+  for (const ScoreNode* node : nodes) longest = std::max(longest, node->size);
+  ZSet stored = NewZSet(call, nodes.size(), longest);
   for (const ScoreNode* node : nodes) stored.Set(node->member(), node->score);
   StoreZSet(call, call.argv[1], std::move(stored), event);
 }

@@ -13,9 +13,12 @@ using Kind = Reply::Kind;
 
 void AppendReply(std::string& out, const Reply& reply, size_t indent);
 
-bool IsCollection(const Reply& reply) {
-  return reply.kind == Kind::kArray || reply.kind == Kind::kMap || reply.kind == Kind::kSet ||
-         reply.kind == Kind::kPush;
+// True if a reply as a map's value takes more than one line: it, or what alone is in it, has
+// several elements. (The key of a lone pair does not count.)
+bool TakesLines(const Reply& reply) {
+  const size_t step = reply.kind == Kind::kMap ? 2 : 1;
+  if (reply.elements.size() != step) return reply.elements.size() > step;
+  return TakesLines(reply.elements.back());
 }
 
 std::string_view NameOfEmpty(Kind kind) {
@@ -48,8 +51,8 @@ void AppendCollection(std::string& out, const Reply& list, size_t indent) {
     if (step == 1) continue;
     const Reply& value = list.elements[i + 1];
     out += " => ";
-    // A collection as a value starts on a line of its own, in the column of its key.
-    if (IsCollection(value) && !value.elements.empty()) out.append("\n").append(inner, ' ');
+    // Such a value starts on a line of its own, in the column of its key.
+    if (TakesLines(value)) out.append("\n").append(inner, ' ');
     AppendReply(out, value, inner);
   }
 }

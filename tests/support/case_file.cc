@@ -152,12 +152,16 @@ void AppendReplyLines(std::string& out, std::string_view picture) {
   }
 }
 
-// A word as a person would type it.
+// A word as a person would type it. Quotes do not keep a word from being read as a directive or a
+// <<NAME, so the first character of those is escaped.
 std::string Typed(const std::string& word) {
-  const bool plain = !word.empty() && word[0] != '@' && HereName(word).empty() &&
-                     std::ranges::all_of(word, [](char c) {
-                       return c > ' ' && c < '\x7f' && c != '"' && c != '\'' && c != '\\';
-                     });
+  if (word.starts_with('@')) return StrCat("\"\\x40", std::string_view(Quote(word)).substr(2));
+  if (!HereName(word).empty()) {
+    return StrCat("\"\\x3c", std::string_view(Quote(word)).substr(2));
+  }
+  const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+    return c > ' ' && c < '\x7f' && c != '"' && c != '\'' && c != '\\';
+  });
   return plain ? word : Quote(word);
 }
 

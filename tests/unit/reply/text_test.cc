@@ -68,7 +68,7 @@ TEST_CASE("sets have tildes, maps pairs, pushes look like arrays") {
   CHECK(Picture(">2\r\n$1\r\nc\r\n:1\r\n") == "1) \"c\"\n2) (integer) 1");
 }
 
-TEST_CASE("a collection as a map's value starts on its own line, unless it is empty") {
+TEST_CASE("several elements as a map's value start on their own line") {
   CHECK(Picture("%2\r\n"
                 "*2\r\n:1\r\n:2\r\n*2\r\n:1\r\n:2\r\n"
                 "*1\r\n:3\r\n*2\r\n:4\r\n*2\r\n:5\r\n:6\r\n") ==
@@ -80,6 +80,11 @@ TEST_CASE("a collection as a map's value starts on its own line, unless it is em
         "   1) (integer) 4\n"
         "   2) 1) (integer) 5\n"
         "      2) (integer) 6");
+  CHECK(Picture("%1\r\n:1\r\n*1\r\n*2\r\n:2\r\n:3\r\n") ==
+        "1# (integer) 1 => \n   1) 1) (integer) 2\n      2) (integer) 3");
+  CHECK(Picture("%1\r\n:1\r\n%1\r\n:2\r\n%1\r\n*2\r\n:3\r\n:4\r\n*1\r\n:5\r\n") ==
+        "1# (integer) 1 => 1# (integer) 2 => 1# 1) (integer) 3\n"
+        "         2) (integer) 4 => 1) (integer) 5");
   CHECK(Picture("%2\r\n$1\r\na\r\n%0\r\n$1\r\nb\r\n~0\r\n") ==
         "1# \"a\" => (empty hash)\n2# \"b\" => (empty set)");
 }
