@@ -100,7 +100,8 @@ std::optional<std::string_view> RdbReader::Compressed(std::string& scratch) {
   if (!size) return std::nullopt;
   const auto compressed = Take(*compressed_size);
   if (!compressed || compressed->size() > UINT32_MAX || *size > UINT32_MAX) return std::nullopt;
-  if (*size == 0 || *size > compressed->size() * kMostBytesPerLzfByte) return std::nullopt;
+  if (*size == 0) return std::string_view();
+  if (*size > compressed->size() * kMostBytesPerLzfByte) return std::nullopt;
   scratch.resize(*size);
   const unsigned written =
       lzf_decompress(compressed->data(), static_cast<unsigned>(compressed->size()), scratch.data(),

@@ -33,7 +33,7 @@ class ValueReader {
       case rdb::Type::kHash:
         return Pairs();
       case rdb::Type::kListZiplist:
-        return Nodes(1, &ValueReader::AddZiplistNode);
+        return ZiplistElements();
       case rdb::Type::kListZiplists:
         return Nodes(reader_.Length(), &ValueReader::AddZiplistNode);
       case rdb::Type::kQuicklist:
@@ -132,6 +132,13 @@ class ValueReader {
     }
     if (list.empty()) return std::nullopt;
     list.Settle();
+    return list;
+  }
+
+  // The one list that stays a quicklist though it may be small enough for a listpack.
+  std::optional<Value> ZiplistElements() {
+    List list(limits_);
+    if (!AddZiplistNode(list) || list.empty()) return std::nullopt;
     return list;
   }
 

@@ -61,7 +61,6 @@ TEST_CASE("commands of families that are not here are unknown, not half answered
     INFO(command);
     CHECK(redis.Run(command).text.starts_with("ERR unknown command '"));
   }
-  CHECK(redis.Run("FUNCTION DUMP").text == "ERR unknown subcommand 'DUMP'. Try FUNCTION HELP.");
 }
 
 TEST_CASE("the server's own debugger is refused") {
