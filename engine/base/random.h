@@ -45,7 +45,7 @@ class Random {
   bool operator==(const Random&) const = default;
 
  private:
-  uint64_t state_[4];
+  uint64_t state_[4]{};
 };
 
 }  // namespace luarig

@@ -67,7 +67,7 @@ std::string_view CategoryName(AclCategory category);  // without the @
 
 // The words of argv that are keys, by the row's key specs. Words out of range are left out.
 struct KeyWord {
-  size_t index;
+  size_t index = 0;
   KeyFlags flags;
 };
 std::vector<KeyWord> KeysOf(const CommandSpec& spec, std::span<const std::string_view> argv);

@@ -63,19 +63,19 @@ std::optional<uint8_t> RdbReader::Byte() {
 }
 
 std::optional<uint64_t> RdbReader::LengthFrom(uint8_t first) {
-  constexpr uint8_t kLowBits = 0x3F;
-  switch (first & ~kLowBits) {
+  const uint64_t low_bits = first & 0x3F;
+  switch (first & 0xC0) {
     case rdb::kLength14: {
       const auto low = Byte();
       if (!low) return std::nullopt;
-      return uint64_t{first & kLowBits} << 8 | *low;
+      return low_bits << 8 | *low;
     }
     case rdb::kLength32:
       if (first == rdb::kLength32) return BigEndian(4);
       if (first == rdb::kLength64) return BigEndian(8);
       return std::nullopt;
     default:
-      return first & kLowBits;
+      return low_bits;
   }
 }
 

@@ -70,7 +70,7 @@ class ReplyBuilder final : public ReplySink {
  private:
   struct Frame {
     Reply collection;
-    size_t missing;
+    size_t missing = 0;
   };
 
   void Add(Reply reply);

@@ -32,6 +32,7 @@ struct ScriptRun {
 class Session {
  public:
   Session(ServerState& server_state, uint64_t session_id) : server(server_state), id(session_id) {}
+  ~Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 

@@ -141,7 +141,8 @@ class DenseTable {
 
   template <typename T>
   static T* Reallocate(T* old, size_t count) {
-    auto* memory = static_cast<T*>(std::realloc(old, count * sizeof(T)));
+    auto* memory = static_cast<T*>(std::realloc(
+        old, count * sizeof(T)));  // NOLINT(bugprone-sizeof-expression): T may be a pointer
     if (memory == nullptr) throw std::bad_alloc();
     return memory;
   }

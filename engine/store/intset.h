@@ -12,6 +12,7 @@ namespace luarig {
 // Distinct integers in ascending order, in the server's own format: width of a number in bytes (2,
 // 4 or 8) and how many there are, four bytes each, then the numbers, all little-endian. One large
 // number widens all of them, and they stay wide when it is gone.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): one operator= copies and moves
 class IntSet {
  public:
   static constexpr size_t kHeaderBytes = 8;

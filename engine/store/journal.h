@@ -42,6 +42,7 @@ class Journal {
   using Mark = size_t;
 
   Journal() = default;
+  ~Journal() = default;
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 

@@ -25,6 +25,7 @@ namespace luarig {
 //
 // The block may have free room on both sides, so that pushing and popping at either end is O(1)
 // amortised. Sizes stay below kMaxBytes: callers ask CanAdd() where values may be that large.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): one operator= copies and moves
 class Listpack {
  public:
   static constexpr size_t kHeaderBytes = 6;
