@@ -117,6 +117,9 @@ const std::vector<Vocabulary>& Vocabularies() {
       {"glob", {"*", "*", "a*", "?", "[ab]", "[^a]*", "x*", "", "\\a", "[a-c]", "*1*"}},
       {"type", {"string", "list", "set", "zset", "hash", "stream", "x", "HASH"}},
       {"pattern", {"#", "*", "a", "a*", "b->a", "*->a", "c->*", "nosort*", "b*->b"}},
+      {"weight", {"*", "a*", "*->a", "c->*", "b*->b", "nosort*"}},
+      {"garbage", {"x", "", "1.5", "9223372036854775808"}},
+      {"lexkey", {"equal"}},  // with equal scores
       {"past", {"0", "-1", "-1000"}},
       {"at",
        {"3000000000", "3000000001", "4000000000", "9223372036854775807", "9223372036854775", "x"}},
@@ -256,7 +259,7 @@ const Rule& Generator::DrawRule(const Grammar& grammar) {
 }
 
 void Generator::Damage(std::vector<std::string>& words) {
-  if (words.size() < 2) return;
+  if (words.size() < 2 || words[1] == "equal") return;
   const uint64_t kind = random_.Below(40);
   if (kind == 0) {
     words.pop_back();

@@ -24,8 +24,8 @@ constexpr Rule kRules[] = {
     {5, "HINCRBY key field int"},
     {5, "HINCRBYFLOAT key field float"},
     {2, "HRANDFIELD key [few [WITHVALUES]]", kShape},
-    {2, "HSCAN key 0 COUNT 1000 {MATCH glob|COUNT 100}", kTableOrder},
-    {1, "HSCAN key 0 {MATCH glob|COUNT int|NOVALUES}", kTableOrder},
+    {2, "HSCAN key 0 COUNT 1000 {MATCH glob}", kTableOrder},
+    {1, "HSCAN key 0 COUNT (0|-1|garbage|1000) {MATCH glob|NOVALUES}", kTableOrder},
 };
 // clang-format on
 

@@ -34,11 +34,16 @@ constexpr Rule kRules[] = {
     {1, "RANDOMKEY", kShape},
     {2, "KEYS glob", kUnordered},
     {2, "SCAN 0 COUNT 1000 {MATCH glob|TYPE type}", kUnordered},
-    {1, "SCAN (0|int) {MATCH glob|TYPE type|COUNT int}", kUnordered},
-    {4, "SORT key {ALPHA|ASC|DESC|LIMIT int int|BY pattern|GET pattern|STORE key}"},
-    {2, "SORT_RO key {ALPHA|ASC|DESC|LIMIT int int|BY pattern|GET pattern}"},
-    {1, "SORT key BY nosort [GET pattern]", kUnordered},
-    {1, "SORT key ALPHA STORE key"},
+    {1, "SCAN (0|garbage) {MATCH glob|TYPE type|COUNT (1000|0|-1|garbage)}", kUnordered},
+    // Elements that compare equal are only put in order by numeric sorts, and BY nosort leaves a
+    // set in its table's order.
+    {4, "SORT key {ASC|DESC|LIMIT int int|BY weight|GET pattern|STORE key}"},
+    {2, "SORT_RO key {ASC|DESC|LIMIT int int|BY weight|GET pattern|STORE key}"},
+    {3, "SORT key ALPHA {ASC|DESC|LIMIT int int|GET pattern|STORE key}"},
+    {1, "SORT_RO key ALPHA {ASC|DESC|LIMIT int int|GET pattern}"},
+    {1, "SORT key ALPHA BY weight {ASC|DESC|GET pattern}", kUnordered},
+    {1, "SORT key BY nosort {ASC|DESC|GET pattern}", kUnordered},
+    {1, "SORT key BY nosort {LIMIT int int} STORE key"},
 };
 // clang-format on
 
