@@ -46,10 +46,33 @@ bool ReadDirectives(const std::vector<std::string>& words, size_t at, CaseStep& 
   return true;
 }
 
+// For each word of a line that SplitWords() can split: does it start without a quote? Only such a
+// word is a directive or a <<NAME.
+std::vector<bool> BareWords(std::string_view line) {
+  std::vector<bool> bare;
+  char quote = 0;
+  bool in_word = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      if (c == '\\') ++i;
+      if (c == quote) quote = 0;
+    } else if (c == ' ' || c == '\t') {
+      in_word = false;
+    } else {
+      const bool quoted = c == '"' || c == '\'';
+      if (!in_word) bare.push_back(!quoted);
+      in_word = true;
+      if (quoted) quote = c;
+    }
+  }
+  return bare;
+}
+
 // Moves directives from the end of the words into the step.
-void TakeDirectives(CaseStep& step) {
+void TakeDirectives(CaseStep& step, const std::vector<bool>& bare) {
   for (size_t at = 1; at < step.words.size(); ++at) {
-    if (!step.words[at].starts_with('@')) continue;
+    if (!bare[at] || !step.words[at].starts_with('@')) continue;
     CaseStep trial = step;
     if (!ReadDirectives(step.words, at, trial)) continue;
     trial.words.resize(at);
@@ -108,11 +131,13 @@ class Parser {
       return;
     }
     step.words = std::move(*words);
-    TakeDirectives(step);
+    std::vector<bool> bare = BareWords(text);
+    bare.resize(step.words.size());
+    TakeDirectives(step, bare);
     ++at_;
-    for (std::string& word : step.words) {
-      const std::string name = HereName(word);
-      if (!name.empty() && !ReadHere(name, word)) return;
+    for (size_t i = 0; i < step.words.size(); ++i) {
+      const std::string name = bare[i] ? HereName(step.words[i]) : "";
+      if (!name.empty() && !ReadHere(name, step.words[i])) return;
     }
     step.reply_begin = at_;
     step.reply_end = at_;
@@ -152,16 +177,12 @@ void AppendReplyLines(std::string& out, std::string_view picture) {
   }
 }
 
-// A word as a person would type it. Quotes do not keep a word from being read as a directive or a
-// <<NAME, so the first character of those is escaped.
+// A word as a person would type it.
 std::string Typed(const std::string& word) {
-  if (word.starts_with('@')) return StrCat("\"\\x40", std::string_view(Quote(word)).substr(2));
-  if (!HereName(word).empty()) {
-    return StrCat("\"\\x3c", std::string_view(Quote(word)).substr(2));
-  }
-  const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
-    return c > ' ' && c < '\x7f' && c != '"' && c != '\'' && c != '\\';
-  });
+  const bool plain = !word.empty() && word[0] != '@' && HereName(word).empty() &&
+                     std::ranges::all_of(word, [](char c) {
+                       return c > ' ' && c < '\x7f' && c != '"' && c != '\'' && c != '\\';
+                     });
   return plain ? word : Quote(word);
 }
 

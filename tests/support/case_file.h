@@ -28,7 +28,7 @@ namespace luarig::test {
 // at the next command or at a blank line. A line of a reply that is empty, or starts with "> " or a
 // backslash, stands behind a backslash.
 //
-// Directives end a command's line:
+// Directives, never in quotes, end a command's line:
 //   @unordered       collections may list their elements in any order
 //   @approx N        numbers may be N apart
 //   @shape           kinds and sizes only
