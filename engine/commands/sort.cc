@@ -176,6 +176,10 @@ class Sorter {
       case ValueType::kSet:
         return LoadSet(*entry->collection<Set>());
       case ValueType::kZSet:
+        if (entry->collection<ZSet>()->encoding() == Encoding::kListpack) {
+          // Nobody is told: to the server this is no change of the key.
+          call_.keys.Edit<ZSet>(call_.argv[1])->Convert();
+        }
         return LoadZSet(*entry->collection<ZSet>());
       case ValueType::kString:
       case ValueType::kHash:

@@ -182,7 +182,13 @@ void ZAdd(Call& call) {
   AddScores(call, options, pairs);
 }
 
-void ZIncrBy(Call& call) { AddScores(call, {.increment = true}, call.argv.subspan(2)); }
+void ZIncrBy(Call& call) {
+  // The server reads ZADD's options here as well, and is then short of a member.
+  ArgReader args(call.argv, 2);
+  ReadAddOptions(args);
+  if (args.left() < 2) throw CommandError::Syntax();
+  AddScores(call, {.increment = true}, call.argv.subspan(2));
+}
 
 void ZRem(Call& call) {
   const std::string_view key = call.argv[1];

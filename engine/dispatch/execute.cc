@@ -59,7 +59,6 @@ void RunHandler(const Command& command, std::span<const std::string_view> argv, 
                 ReplySink& reply) {
   ServerState& server = session.server;
   ++server.commands_processed;
-  ++command.stats.calls;
   const int64_t start = server.stopwatch == nullptr ? 0 : server.stopwatch->ElapsedMicros();
   server.store.touch = session.touch;
   try {
@@ -70,6 +69,7 @@ void RunHandler(const Command& command, std::span<const std::string_view> argv, 
     if (!error.counted()) server.CountError(error.what());
     reply.Error(error.what());
   }
+  ++command.stats.calls;  // not before: INFO does not count itself
   if (server.stopwatch != nullptr) {
     command.stats.micros += static_cast<uint64_t>(server.stopwatch->ElapsedMicros() - start);
   }

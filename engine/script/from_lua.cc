@@ -187,8 +187,14 @@ class Writer {
 
 }  // namespace
 
-void ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply) {
+bool ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply) {
+  bool is_error = false;
+  if (lua_istable(lua, -1)) {
+    is_error = PushField(lua, "err") == LUA_TSTRING;
+    lua_pop(lua, 1);
+  }
   Writer(lua, script_resp, server, reply).Value();
+  return is_error;
 }
 
 }  // namespace luarig

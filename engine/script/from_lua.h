@@ -12,7 +12,8 @@ namespace luarig {
 // `script_resp` is what the script last gave redis.setresp(): booleans depend on it. Tables are
 // read raw; their array part ends at the first nil. Nesting past the Lua stack is an error element.
 // Errors in it are counted in the server's statistics, unless a command has done so already.
-void ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply);
+// Returns true if the reply is an error.
+bool ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply);
 
 }  // namespace luarig
 

@@ -143,6 +143,12 @@ void ScriptDebug(Call& call) {
   throw CommandError("ERR Use SCRIPT DEBUG YES/SYNC/NO");
 }
 
+void ScriptShow(Call& call) {
+  const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[2]);
+  if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
+  call.reply.Bulk(script->body);
+}
+
 void ScriptHelp(Call& call) {
   constexpr std::string_view kLines[] = {
       "DEBUG (YES|SYNC|NO)",
@@ -361,6 +367,7 @@ constexpr CommandSpec kScriptSubcommands[] = {
     {"help",    2,   kLoading | kStale,       kScripting, {},  "5.0.0", ScriptHelp,   ""},
     {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "2.6.0", ScriptKill,   ""},
     {"load",    3,   kNoScript | kStale,      kScripting, {},  "2.6.0", ScriptLoad,   "script"},
+    {"show",    3,   kNoScript,               kScripting, {},  "8.0.0", ScriptShow,   "sha1", TargetId::kValkey80},
 };
 
 constexpr CommandSpec kFunctionSubcommands[] = {

@@ -81,7 +81,7 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   running_ = false;
 
   if (status != 0) Fail(call, start, lua);
-  ReplyFromLua(lua, session_.resp, server_, call.reply);
+  if (ReplyFromLua(lua, session_.resp, server_, call.reply)) ++command->stats.failed;
 }
 
 void ScriptHost::Fail(Call& call, const ScriptStart& start, lua_State* lua) {

@@ -50,6 +50,9 @@ class ZSet : public Collection {
   // longest of them if the set is new.
   void Expect(size_t members, size_t longest = 0);
 
+  // Makes a small set a skiplist, as SORT does to the sets it reads. REQUIRES: listpack().
+  void Convert();
+
   std::optional<size_t> Rank(std::string_view member) const;
 
   // How many members have a score below `score`, or at most `score` if `inclusive`.
@@ -120,7 +123,6 @@ class ZSet : public Collection {
   bool SetInListpack(std::string_view member, double score);
   bool SetInLarge(std::string_view member, double score);
   void EraseFromLarge(uint32_t slot);
-  void Convert();
 
   std::variant<Listpack, std::unique_ptr<Large>> form_;
 };

@@ -1,0 +1,52 @@
+#ifndef LUARIG_TESTS_DIFFERENTIAL_GENERATOR_H_
+#define LUARIG_TESTS_DIFFERENTIAL_GENERATOR_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/random.h"
+#include "tests/differential/grammar.h"
+
+namespace luarig::test {
+
+// One command of a sequence, drawn: running it again sends the same words.
+struct Step {
+  std::vector<std::string> words;  // what is sent, the EVAL around the command included
+  std::string command;             // the command's own name, as the rule spells it
+  std::string key;                 // its first argument, "" without one
+  Compare compare = Compare::kExact;
+};
+
+// What runs on an empty keyspace, over one connection.
+struct Sequence {
+  int resp = 2;
+  std::vector<Step> steps;
+};
+
+// Draws sequences: the same seed, the same sequences, on every platform.
+class Generator {
+ public:
+  explicit Generator(uint64_t seed);
+
+  // `commands` steps about one family mostly, now and then after CONFIG SET has lowered what
+  // compact encodings may hold.
+  Sequence Draw(int resp, size_t commands);
+
+ private:
+  const Rule& DrawRule(const Grammar& grammar);
+  Step DrawStep(const Rule& rule);
+  void LowerLimits(std::vector<Step>& steps);
+  void Damage(std::vector<std::string>& words);
+  void WrapInScript(Step& step);
+
+  Random random_;
+  std::vector<Grammar> grammars_;
+};
+
+// Draws the words of `pattern` (grammar.h has its notation).
+std::vector<std::string> Expand(std::string_view pattern, Random& random);
+
+}  // namespace luarig::test
+
+#endif  // LUARIG_TESTS_DIFFERENTIAL_GENERATOR_H_
