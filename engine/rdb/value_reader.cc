@@ -151,11 +151,11 @@ class ValueReader {
 
   bool AddQuicklistNode(List& list) {
     const auto container = reader_.Length();
-    if (container != rdb::kPlainNode && container != rdb::kPackedNode) return false;
     const std::string_view blob = Blob();
     if (container == rdb::kPackedNode) return AddNode(list, Listpack::FromBytes(blob));
-    if (!blob.empty()) list.AppendPlainNode(blob);
-    return !blob.empty();
+    if (container != rdb::kPlainNode || blob.empty()) return false;
+    list.AppendPlainNode(blob);
+    return true;
   }
 
   RdbReader reader_;
