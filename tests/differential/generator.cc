@@ -120,7 +120,16 @@ const std::vector<Vocabulary>& Vocabularies() {
       {"weight", {"*", "a*", "*->a", "c->*", "b*->b", "nosort*"}},
       {"garbage", {"x", "", "1.5", "9223372036854775808"}},
       {"lexkey", {"equal"}},  // with equal scores
+      {"limit",
+       {"hash-max-listpack-entries", "hash-max-listpack-value", "set-max-intset-entries",
+        "zset-max-listpack-entries", "zset-max-listpack-value", "list-max-listpack-size",
+        "hash-max-ziplist-entries"}},
       {"past", {"0", "-1", "-1000"}},
+      {"longago", {"1", "1000"}},
+      {"edgetime",
+       {"0", "-1", "9223372036854775807", "9223372036854775", "9223372036854775808",
+        "-9223372036854775808", "-9223372036854775", "-9223372036854775807", "9220000000000000",
+        "9220000000000000000", "x", "1.5", ""}},
       {"at",
        {"3000000000", "3000000001", "4000000000", "9223372036854775807", "9223372036854775", "x"}},
       {"atmillis", {"3000000000000", "3000000000001", "4000000000000", "9223372036854775807", "x"}},
@@ -214,6 +223,9 @@ class Expander {
     if (word.empty() || word[0] < 'a' || word[0] > 'z' || word == "nosort")
       return {std::string(word)};
     if (word == "keys") return Keys();
+    if (word == "many") return Many("", 1000, false);
+    if (word == "manyfields") return Many("f", 200, true);
+    if (word == "manyscores") return Many("", 20, true);
     // Of times to come no two are likely to be the same: what GT and LT say about equal ones
     // depends on the millisecond. And never is one near.
     if (word == "secs") return {std::to_string(1000 + random_.Below(100'000'000))};
@@ -230,6 +242,17 @@ class Expander {
     const uint64_t count = 1 + random_.Below(3);
     Words words = {random_.Below(12) == 0 ? Word("int")[0] : std::to_string(count)};
     for (uint64_t i = 0; i < count; ++i) words.push_back(Word("key")[0]);
+    return words;
+  }
+
+  // More than compact encodings hold: numbers below `bound` behind `prefix`, each with another
+  // number after it if `pairs`.
+  Words Many(std::string_view prefix, uint64_t bound, bool pairs) {
+    Words words;
+    for (int i = 0; i < 150; ++i) {
+      words.push_back(StrCat(prefix, std::to_string(random_.Below(bound))));
+      if (pairs) words.push_back(std::to_string(random_.Below(1000)));
+    }
     return words;
   }
 
@@ -259,13 +282,19 @@ const Rule& Generator::DrawRule(const Grammar& grammar) {
 }
 
 void Generator::Damage(std::vector<std::string>& words) {
-  if (words.size() < 2 || words[1] == "equal") return;
   const uint64_t kind = random_.Below(40);
   if (kind == 0) {
+    for (std::string& word : words) word = ToLower(word);
+  }
+  // Another score would spoil the set of equal ones; what another cursor shows is the server's
+  // affair.
+  const bool fragile = words[0].ends_with("SCAN") || (words.size() > 1 && words[1] == "equal");
+  if (words.size() < 2 || fragile) return;
+  if (kind == 1) {
     words.pop_back();
-  } else if (kind == 1) {
-    words.emplace_back(OneOf(kGarbage, random_));
   } else if (kind == 2) {
+    words.emplace_back(OneOf(kGarbage, random_));
+  } else if (kind == 3) {
     words[1 + random_.Below(words.size() - 1)] = OneOf(kGarbage, random_);
   }
 }
@@ -296,13 +325,8 @@ Step Generator::DrawStep(const Rule& rule) {
 }
 
 void Generator::LowerLimits(std::vector<Step>& steps) {
-  static constexpr std::string_view kLimits[][2] = {
-      {"hash-max-listpack-entries", "4"}, {"hash-max-listpack-value", "4"},
-      {"set-max-intset-entries", "4"},    {"zset-max-listpack-entries", "4"},
-      {"zset-max-listpack-value", "4"},   {"list-max-listpack-size", "3"}};
-  for (const auto& [name, value] : kLimits) {
-    if (random_.Below(2) == 0) continue;
-    steps.push_back({{"CONFIG", "SET", std::string(name), std::string(value)}, "CONFIG", ""});
+  for (uint64_t left = random_.Below(5); left > 0; --left) {
+    steps.push_back({Expand("CONFIG SET limit small", random_), "CONFIG", ""});
   }
 }
 
