@@ -44,9 +44,6 @@ class Generator {
   std::vector<Grammar> grammars_;
 };
 
-// Draws the words of `pattern` (grammar.h has its notation).
-std::vector<std::string> Expand(std::string_view pattern, Random& random);
-
 }  // namespace luarig::test
 
 #endif  // LUARIG_TESTS_DIFFERENTIAL_GENERATOR_H_

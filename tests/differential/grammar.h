@@ -23,13 +23,13 @@ enum class Compare : uint8_t {
 //   SET key value {NX|XX|EX secs}
 //
 //   WORD       in capitals or digits: itself
-//   word       in small letters: drawn from the words of that name (generator.cc lists them)
+//   word       in small letters: drawn from the words of that name (pattern.cc lists them)
 //   (A|b c)    one of the alternatives
 //   [A|b c]    one of them or nothing
 //   {A|b c}    none to three of them, in any order, maybe one twice
 //   x+         one to three times x, which is a word or a group
 struct Rule {
-  int weight = 1;
+  uint64_t weight = 1;
   std::string_view pattern;
   Compare compare = Compare::kExact;
 };

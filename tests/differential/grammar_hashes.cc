@@ -26,6 +26,7 @@ constexpr Rule kRules[] = {
     {2, "HRANDFIELD key [few [WITHVALUES]]", kShape},
     {2, "HSCAN key 0 COUNT 1000 {MATCH glob}", kTableOrder},
     {1, "HSCAN key 0 COUNT (0|-1|garbage|1000) {MATCH glob|NOVALUES}", kTableOrder},
+    {1, "HSET key manyfields"},
 };
 // clang-format on
 

@@ -18,12 +18,13 @@ constexpr Rule kRules[] = {
     {4, "COPY key key {REPLACE|DB (0|1|int)}"},
     {1, "MOVE key (0|1|int)"},
     {3, "EXPIRE key secs [NX|XX|GT|LT]"},
-    {2, "EXPIRE key (secs|past|1.5) {NX|XX|GT|LT}"},
+    {2, "EXPIRE key (secs|past|edgetime) {NX|XX|GT|LT}"},
     {2, "PEXPIRE key millis {NX|XX|GT|LT}"},
     {3, "EXPIREAT key at {NX|XX|GT|LT}"},
     {3, "PEXPIREAT key atmillis {NX|XX|GT|LT}"},
-    {1, "EXPIREAT key past [NX|XX|GT|LT]"},
-    {1, "PEXPIRE key past [NX|XX|GT|LT]"},
+    {1, "EXPIREAT key (past|longago|edgetime) [NX|XX|GT|LT]"},
+    {1, "PEXPIRE key (past|edgetime) [NX|XX|GT|LT]"},
+    {1, "PEXPIREAT key (past|longago|edgetime) [NX|XX|GT|LT]"},
     {3, "TTL key", kNearSeconds},
     {3, "PTTL key", kNearMillis},
     {2, "EXPIRETIME key", kNearSeconds},
@@ -44,6 +45,11 @@ constexpr Rule kRules[] = {
     {1, "SORT key ALPHA BY weight {ASC|DESC|GET pattern}", kUnordered},
     {1, "SORT key BY nosort {ASC|DESC|GET pattern}", kUnordered},
     {1, "SORT key BY nosort {LIMIT int int} STORE key"},
+    {1, "OBJECT (FREQ|garbage) key"},
+    {1, "OBJECT IDLETIME key", kNearSeconds},
+    {1, "CONFIG SET limit small"},
+    {1, "CONFIG GET limit+", kUnordered},
+    {1, "NOSUCH garbage+"},
 };
 // clang-format on
 

@@ -25,6 +25,7 @@ constexpr Rule kRules[] = {
     {4, "LMOVE key key (LEFT|RIGHT) (LEFT|RIGHT)"},
     {2, "RPOPLPUSH key key"},
     {4, "LMPOP keys (LEFT|RIGHT) [COUNT int]"},
+    {1, "(RPUSH|LPUSH) key many"},
 };
 // clang-format on
 

@@ -27,6 +27,8 @@ constexpr Rule kRules[] = {
     {3, "SINTERCARD keys [LIMIT int]"},
     {2, "SSCAN key 0 COUNT 1000 {MATCH glob}", kTableOrder},
     {1, "SSCAN key 0 COUNT (0|-1|garbage|1000) {MATCH glob}", kTableOrder},
+    {1, "SADD key many"},
+    {1, "SREM key many"},
 };
 // clang-format on
 

@@ -31,6 +31,9 @@ constexpr Rule kRules[] = {
     {4, "DECRBY key int"},
     {6, "INCRBYFLOAT key float"},
     {4, "LCS key key {LEN|IDX|WITHMATCHLEN|MINMATCHLEN small}"},
+    {2, "SET key value {NX|XX|GET|EX edgetime|PX edgetime|EXAT edgetime|PXAT edgetime}"},
+    {1, "GETEX key (EX edgetime|PX edgetime|EXAT longago|EXAT edgetime|PXAT edgetime)"},
+    {1, "(SETEX|PSETEX) key edgetime value"},
 };
 // clang-format on
 

@@ -52,6 +52,8 @@ constexpr Rule kRules[] = {
     {3, "ZINTERCARD keys [LIMIT int]"},
     {1, "ZSCAN key 0 COUNT 1000 {MATCH glob}", kTableOrder},
     {1, "ZSCAN key 0 COUNT (0|-1|garbage|1000) {MATCH glob}", kTableOrder},
+    {1, "ZADD key manyscores"},
+    {1, "ZADD key (NX|XX|GT|LT) CH manyscores"},
 };
 // clang-format on
 
