@@ -74,9 +74,9 @@ bool IsIntegral(double value) { return value == static_cast<double>(static_cast<
 // C's %.<kDigits>g. An integral value with so few digits prints as an integer, which is cheaper.
 template <int kDigits>
 std::string_view FormatGeneral(double value, NumberText& buffer) {
-  constexpr double limit = kDigits == 14 ? 1e14 : 1e17;
+  constexpr double kLimit = kDigits == 14 ? 1e14 : 1e17;
   static_assert(kDigits == 14 || kDigits == 17);
-  if (value > -limit && value < limit && IsIntegral(value)) {
+  if (value > -kLimit && value < kLimit && IsIntegral(value)) {
     if (value == 0 && std::signbit(value)) return Copy("-0", buffer);
     return FormatInteger(static_cast<int64_t>(value), buffer);
   }
