@@ -23,7 +23,9 @@ TEST_CASE("hash commands count their changes and name their events as the server
       {"HDEL h a zz", "1 | hdel h"},
       {"HDEL h b c n q", "3 | hdel h, del h"},
   };
-  for (const auto& [command, expected] : steps) {
+  for (const auto& step : steps) {
+    const auto& command = step.first;
+    const auto& expected = step.second;
     INFO(command);
     CHECK(log.Of(command) == expected);
   }

@@ -32,7 +32,9 @@ TEST_CASE("list commands count their changes and name their events as the server
       {"RPUSH one x", "1 | rpush one"},
       {"LMOVE one one LEFT RIGHT", "1 | rpush one, lpop one"},
   };
-  for (const auto& [command, expected] : steps) {
+  for (const auto& step : steps) {
+    const auto& command = step.first;
+    const auto& expected = step.second;
     INFO(command);
     CHECK(log.Of(command) == expected);
   }

@@ -38,7 +38,9 @@ TEST_CASE("set commands count their changes and name their events as the server 
       {"SPOP p 5", "5 | spop p"},
       {"SREM p 1 2 3 4 5 6", "1 | srem p, del p"},
   };
-  for (const auto& [command, expected] : steps) {
+  for (const auto& step : steps) {
+    const auto& command = step.first;
+    const auto& expected = step.second;
     INFO(command);
     CHECK(log.Of(command) == expected);
   }

@@ -48,7 +48,9 @@ TEST_CASE("sorted set commands count their changes and name their events as the 
       {"ZDIFFSTORE d 2 z z", "1 | del d"},
       {"ZRANGESTORE d z 5 1", "0 | "},
   };
-  for (const auto& [command, expected] : steps) {
+  for (const auto& step : steps) {
+    const auto& command = step.first;
+    const auto& expected = step.second;
     INFO(command);
     CHECK(log.Of(command) == expected);
   }
