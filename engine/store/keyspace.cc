@@ -376,7 +376,7 @@ std::span<char> Keyspace::EditBytes(std::string_view key, size_t size) {
     auto* text = static_cast<Entry::HeapText*>(std::malloc(sizeof(Entry::HeapText) + wanted));
     if (text == nullptr) throw std::bad_alloc();
     new (text) Entry::HeapText{wanted, wanted};
-    std::memcpy(text->bytes(), old.data(), old.size());
+    old.copy(text->bytes(), old.size());  // not memcpy: there may be nothing, at no address
     std::memset(text->bytes() + old.size(), 0, wanted - old.size());
     const bool with_ttl = found && table_.at(slot)->has_ttl();
     Entry* entry = Entry::NewHeap(key, text, with_ttl);
