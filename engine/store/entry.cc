@@ -22,7 +22,7 @@ Entry::HeapText* NewHeapText(std::string_view text) {
   void* memory = std::malloc(sizeof(Entry::HeapText) + text.size());
   if (memory == nullptr) throw std::bad_alloc();
   auto* heap = new (memory) Entry::HeapText{text.size(), text.size()};
-  std::memcpy(heap->bytes(), text.data(), text.size());
+  text.copy(heap->bytes(), text.size());
   return heap;
 }
 
@@ -77,7 +77,7 @@ Entry* Entry::Allocate(std::string_view key, ValueType type, Form form, bool wit
     std::memcpy(behind, &size, sizeof(size));
     behind += sizeof(size);
   }
-  std::memcpy(behind, key.data(), key.size());
+  key.copy(behind, key.size());
   return entry;
 }
 
@@ -93,7 +93,7 @@ Entry* Entry::NewText(std::string_view key, std::string_view text, bool raw, boo
   }
   Entry* entry = Allocate(key, ValueType::kString, Form::kInline, with_ttl, text.size());
   entry->raw_ = raw ? 1 : 0;
-  std::memcpy(const_cast<char*>(entry->Behind()) + key.size(), text.data(), text.size());
+  text.copy(const_cast<char*>(entry->Behind()) + key.size(), text.size());
   return entry;
 }
 
@@ -183,7 +183,9 @@ bool Entry::TryAssignText(std::string_view text, bool raw) {
     return false;
   const size_t fixed = allocated() - inline_size_;
   if (RoundUp(fixed + text.size()) != RoundUp(allocated())) return false;
-  std::memmove(const_cast<char*>(Behind()) + key_size(), text.data(), text.size());
+  if (!text.empty()) {
+    std::memmove(const_cast<char*>(Behind()) + key_size(), text.data(), text.size());
+  }
   inline_size_ = static_cast<uint16_t>(text.size());
   raw_ = raw ? 1 : 0;
   return true;

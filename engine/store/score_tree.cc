@@ -83,7 +83,7 @@ ScoreNode* ScoreNode::Create(std::string_view member, double score) {
   node->score = score;
   node->size = static_cast<uint32_t>(member.size());
   if (!member.empty())
-    std::memcpy(reinterpret_cast<char*>(&node->size + 1), member.data(), member.size());
+    member.copy(reinterpret_cast<char*>(&node->size + 1), member.size());
   return node;
 }
 
