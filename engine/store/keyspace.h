@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_STORE_KEYSPACE_H_
 #define LUARIG_ENGINE_STORE_KEYSPACE_H_
 
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -274,7 +275,11 @@ class Keyspace::Writable {
 
   explicit operator bool() const { return value_ != nullptr; }
   T* operator->() const { return value_; }
-  T& operator*() const { return *value_; }
+  // REQUIRES: there is a value.
+  T& operator*() const {
+    assert(value_ != nullptr);
+    return *value_;
+  }
 
  private:
   Keyspace& keys_;

@@ -82,8 +82,7 @@ ScoreNode* ScoreNode::Create(std::string_view member, double score) {
   if (node == nullptr) throw std::bad_alloc();
   node->score = score;
   node->size = static_cast<uint32_t>(member.size());
-  if (!member.empty())
-    member.copy(reinterpret_cast<char*>(&node->size + 1), member.size());
+  if (!member.empty()) member.copy(reinterpret_cast<char*>(&node->size + 1), member.size());
   return node;
 }
 
