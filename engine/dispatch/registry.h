@@ -23,7 +23,7 @@ struct CommandStats {
 
 // A row as it stands in one server's table: with what follows from the row worked out.
 struct Command {
-  const CommandSpec* spec;
+  const CommandSpec* spec = nullptr;
   std::string full_name;  // "config|get"
   CommandFlags flags;     // of the row, kMovableKeys added
   AclCategories acl;      // of the row and of its flags
