@@ -93,7 +93,10 @@ void LuaSink::Tagged(const char* field, std::string_view text) {
 void LuaSink::Open(Shape shape, size_t replies) {
   // A declared size is a hint: a huge one must not allocate what no element has filled yet.
   constexpr size_t kMaxPreallocated = size_t{1} << 20;
-  luaL_checkstack(lua_, 8, "reply nested too deeply");
+  // A C function has twenty slots free; asking for fewer would fail where a script unpacks as many
+  // arguments as the Lua stack holds.
+  constexpr size_t kShallow = 4;
+  if (open_.size() > kShallow) luaL_checkstack(lua_, 8, "reply nested too deeply");
   const int room = static_cast<int>(std::min(replies, kMaxPreallocated));
   if (shape == Shape::kArray) {
     lua_createtable(lua_, room, 0);
