@@ -36,8 +36,8 @@ class CommandCache {
     const Command* command = nullptr;
   };
 
-  // registry[this][place] = the name. Takes three slots, which every C function has free: asking for
-  // them would fail where a script unpacks as many arguments as the Lua stack holds.
+  // registry[this][place] = the name. Takes three slots, which every C function has free: asking
+  // for them would fail where a script unpacks as many arguments as the Lua stack holds.
   void Anchor(lua_State* lua, int place) {
     lua_pushlightuserdata(lua, this);
     lua_rawget(lua, LUA_REGISTRYINDEX);
