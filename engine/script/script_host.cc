@@ -80,11 +80,11 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   const int status = lua_pcall(lua, start.is_function ? 2 : 0, 1, handler);
   running_ = false;
 
-  if (status != 0) Fail(call, start, lua);
+  if (status != 0) Fail(start, lua);
   if (ReplyFromLua(lua, session_.resp, server_, call.reply)) ++command->stats.failed;
 }
 
-void ScriptHost::Fail(Call& call, const ScriptStart& start, lua_State* lua) {
+void ScriptHost::Fail(const ScriptStart& start, lua_State* lua) {
   const ScriptError error = ReadScriptError(lua);
   const std::string reply = error.Reply(start.name);
   if (keep_traceback_) {
@@ -98,7 +98,6 @@ void ScriptHost::Fail(Call& call, const ScriptStart& start, lua_State* lua) {
     diagnostic.help = Advice(diagnostic);
     for (Observer* observer : std::vector(server_.observers)) observer->OnError(diagnostic);
   }
-  static_cast<void>(call);
   if (error.counted) throw CommandError::Counted(reply);
   throw CommandError(reply);
 }

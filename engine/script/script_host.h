@@ -72,7 +72,8 @@ class ScriptHost final : public ScriptRuntime {
   void NoteFailedCommand(std::span<const std::string_view> argv);
 
  private:
-  void Fail(Call& call, const ScriptStart& start, lua_State* lua);
+  // Tells observers what ended the script, and throws it as the reply.
+  [[noreturn]] void Fail(const ScriptStart& start, lua_State* lua);
 
   ServerState& server_;
   MathRandom random_;

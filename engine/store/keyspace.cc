@@ -18,6 +18,12 @@ std::optional<int64_t> StoredInteger(std::string_view text) {
   return ParseInteger(text);
 }
 
+// A deep copy of an entry's collection under another key.
+template <typename T>
+Entry* CopyOf(const Entry& source, std::string_view key) {
+  return Entry::NewCollection(key, kTypeOf<T>, new T(*source.collection<T>()), source.has_ttl());
+}
+
 }  // namespace
 
 // --- Journal steps ------------------------------------------------------------------------------
@@ -454,20 +460,16 @@ void Keyspace::CopyTo(std::string_view from, Keyspace& target, std::string_view 
                                   source->string_encoding() == Encoding::kRaw, with_ttl);
       break;
     case ValueType::kList:
-      copy =
-          Entry::NewCollection(to, source->type(), new List(*source->collection<List>()), with_ttl);
+      copy = CopyOf<List>(*source, to);
       break;
     case ValueType::kSet:
-      copy =
-          Entry::NewCollection(to, source->type(), new Set(*source->collection<Set>()), with_ttl);
+      copy = CopyOf<Set>(*source, to);
       break;
     case ValueType::kZSet:
-      copy =
-          Entry::NewCollection(to, source->type(), new ZSet(*source->collection<ZSet>()), with_ttl);
+      copy = CopyOf<ZSet>(*source, to);
       break;
     case ValueType::kHash:
-      copy =
-          Entry::NewCollection(to, source->type(), new Hash(*source->collection<Hash>()), with_ttl);
+      copy = CopyOf<Hash>(*source, to);
       break;
     case ValueType::kNone:
     case ValueType::kStream:
