@@ -4,23 +4,29 @@
 #
 #   install_packages PACKAGE ...   installs those that are missing; calls apt only if one is
 #   note TEXT                      talk, on standard error
-#   configure PRESET               runs cmake once; later builds reconfigure by themselves if they must
+#   configure PRESET               runs cmake once, and when the presets change; later builds reconfigure by themselves if they must
 #
 # LUARIG_PACKAGES=installed says that another system has everything already.
+
+# Where the system says what it is and where its packages come from.
+etc=/etc
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(g++ cmake ninja-build pkg-config liblua5.1-0-dev liblzf-dev libcli11-dev nlohmann-json3-dev libedit-dev)
 # shellcheck disable=SC2034  # used by those who source this
-test_packages=("${build_packages[@]}" doctest-dev redis-tools python3)
+test_packages=("${build_packages[@]}" doctest-dev redis-tools python3 python3-redis libhiredis-dev)
+# A Node.js from elsewhere brings its npm along, and the system's packages would push it out.
+command -v node >/dev/null || test_packages+=(nodejs)
+command -v npm >/dev/null || test_packages+=(npm)
 
 note() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 
 # "debian 12", "ubuntu 24.04", or whatever else this is.
 system_name() {
-  if [ -r /etc/os-release ]; then
+  if [ -r "$etc/os-release" ]; then
     # shellcheck disable=SC1091
-    (. /etc/os-release && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}")
+    (. "$etc/os-release" && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}")
   else
     uname -s
   fi
@@ -52,7 +58,7 @@ update_lists() { apt update >&2 || { sleep 5; apt update >&2; }; }
 enable_universe() {
   local list
   note "enabling Ubuntu's universe component"
-  for list in /etc/apt/sources.list.d/ubuntu.sources /etc/apt/sources.list; do
+  for list in "$etc/apt/sources.list.d/ubuntu.sources" "$etc/apt/sources.list"; do
     [ -f "$list" ] || continue
     as_root sed -i -E -e '/^Components:/{/universe/!s/$/ universe/}' \
                       -e '/^deb .* main/{/universe/!s/$/ universe/}' "$list"
@@ -82,14 +88,15 @@ install_packages() {
   apt install -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# The folder may have been copied or moved with its build inside: cmake would refuse, so start afresh.
+# The folder may have been copied or moved with its build inside: cmake would refuse. The presets may have
+# changed: cmake would not look. Both start afresh.
 configure() {
   local build=$root/build/$1
-  if [ -f "$build/build.ninja" ] &&
+  if [ -f "$build/build.ninja" ] && [ "$build/preset-read" -nt "$root/CMakePresets.json" ] &&
      grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
     return 0
   fi
-  (cd "$root" && cmake --fresh --preset "$1")
+  (cd "$root" && cmake --fresh --preset "$1" && touch "$build/preset-read")
 }
 
 # Builds a configured preset. Ninja is quiet about steps unless something fails.
