@@ -13,13 +13,20 @@ class DataClock {
 
   // Microseconds since 1970. Never decreases.
   virtual int64_t NowMicros() = 0;
+
+  // Lets so many microseconds pass (DEBUG SLEEP); false if this clock can only be read.
+  virtual bool Sleep(int64_t /*micros*/) { return false; }
 };
 
-// A clock that stands still until told otherwise.
+// A clock that stands still until told otherwise: to sleep is to move it.
 class ManualClock final : public DataClock {
  public:
   explicit ManualClock(int64_t micros) : micros_(micros) {}
   int64_t NowMicros() override { return micros_; }
+  bool Sleep(int64_t micros) override {
+    Advance(micros);
+    return true;
+  }
   void Advance(int64_t micros) { micros_ += micros; }
   void Set(int64_t micros) { micros_ = micros; }
 

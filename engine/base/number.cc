@@ -163,6 +163,13 @@ std::string_view FormatDouble(double value, FloatStyle style, NumberText& buffer
                                                : FormatDoubleShortest(value, buffer);
 }
 
+std::string_view FormatDoublePlain(double value, FloatStyle style, NumberText& buffer) {
+  const bool has_digits = std::isfinite(value) && value != 0;
+  if (style == FloatStyle::kSeventeenDigits || !has_digits)
+    return FormatDouble(value, style, buffer);
+  return FormatFiniteShortest(value, buffer);
+}
+
 std::string_view FormatScriptNumber(double value, FloatStyle style, NumberText& buffer) {
   if (style == FloatStyle::kSeventeenDigits) return FormatDouble17(value, buffer);
   if (value == 0) return Copy("0", buffer);

@@ -39,6 +39,9 @@ std::optional<long double> ParseLongDouble(std::string_view text);
 // `value` as a score or double reply of a target shows it: FormatDouble17 or FormatDoubleShortest.
 std::string_view FormatDouble(double value, FloatStyle style, NumberText& buffer);
 
+// The same as digests write it: integral values are like all others (1e17 is 1e+17 in both styles).
+std::string_view FormatDoublePlain(double value, FloatStyle style, NumberText& buffer);
+
 // `value` as redis.call passes a Lua number to a command. In style kShortest it differs from a
 // reply in that -0 becomes "0" and a NaN keeps its sign ("-nan").
 std::string_view FormatScriptNumber(double value, FloatStyle style, NumberText& buffer);

@@ -2,6 +2,7 @@
 #define LUARIG_ENGINE_BASE_RANDOM_H_
 
 #include <bit>
+#include <cassert>
 #include <cstdint>
 
 namespace luarig {
@@ -35,6 +36,7 @@ class Random {
 
   // A number in [0, bound). REQUIRES: bound > 0.
   uint64_t Below(uint64_t bound) {
+    assert(bound > 0);
     // Rejects the tail that would make low numbers likelier.
     const uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
     uint64_t drawn = Next();

@@ -9,19 +9,25 @@ using enum Quirk;
 
 constexpr Flags<Quirk> operator|(Quirk a, Quirk b) { return Flags(a) | b; }
 
-constexpr Flags<Quirk> kNewIn72 = kShortestFloats | kSmallSetsAreListpacks |
-                                  Flags(kSmallListsAreListpacks) | kTimeFrozenInScript |
-                                  kBlockingInScripts | kBoundedListRank;
+// What the servers up to 7.2 have, and the newer ones have not.
+constexpr Flags<Quirk> kOld = kSlotListsOfKeys;
+constexpr Flags<Quirk> kNewIn72 =
+    kPushesAfterReply | kShortestFloats | kSmallSetsAreListpacks | Flags(kSmallListsAreListpacks) |
+    kTimeFrozenInScript | kBlockingInScripts | kBoundedListRank | kAclRulesAsGiven |
+    kUsersSanitize | kAclLogNumbers | kFineSizeClasses | kBoundedTimeout | kXsetidAboveDeleted |
+    kConsumersSeenAlways | kArgumentsAreShownAs | kTracksReadsOfScripts | kReadersRunAgain;
 constexpr Flags<Quirk> kNewIn74 = kNewIn72 | kOsClock | kEvalCacheLimit | kXreadBlockInScripts |
                                   kStrictScanCursor | kBitArgumentsFirst | kHscanNoValues |
-                                  kBoundedRemoveCount;
-constexpr Flags<Quirk> kNewInValkey = kNewIn74 | kServerGlobal | kZscanNoScores | kStrictScanType;
+                                  kBoundedRemoveCount | kXreadLastEntry;
+constexpr Flags<Quirk> kNewInValkey = kNewIn74 | kUnsubscribeIsForSubscribers | kServerGlobal |
+                                      kBitcountOpenEnd | kZscanNoScores | kStrictScanType |
+                                      kKeysInEntries | kSetsWithoutEntries;
 
 // clang-format off
 constexpr Target kTargets[] = {
     // id                  name          redis     number    product   version   number    rdb quirks
-    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "redis",  "7.0.15", 0x07000f, 10, {}},
-    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "redis",  "7.2.6",  0x070206, 11, kNewIn72},
+    {TargetId::kRedis70,  "redis-7.0",  "7.0.15", 0x07000f, "redis",  "7.0.15", 0x07000f, 10, kOld},
+    {TargetId::kRedis72,  "redis-7.2",  "7.2.6",  0x070206, "redis",  "7.2.6",  0x070206, 11, kNewIn72 | kOld},
     {TargetId::kRedis74,  "redis-7.4",  "7.4.1",  0x070401, "redis",  "7.4.1",  0x070401, 12, kNewIn74 | kHashFieldExpiry},
     {TargetId::kValkey80, "valkey-8.0", "7.2.4",  0x070204, "valkey", "8.0.1",  0x080001, 11, kNewInValkey},
 };

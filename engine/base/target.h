@@ -30,23 +30,41 @@ enum class FloatStyle : uint8_t {
 
 // Behaviours that differ between targets, named by what they do.
 enum class Quirk : uint8_t {
-  kShortestFloats,          // FloatStyle::kShortest, in replies, scores and script arguments
-  kSmallSetsAreListpacks,   // a small set with strings is a listpack, not a hashtable
-  kSmallListsAreListpacks,  // a one-node list reports itself as a listpack
-  kTimeFrozenInScript,      // TIME does not move while a script runs
-  kBlockingInScripts,       // BLPOP and its kind may be called by scripts; they never wait
-  kXreadBlockInScripts,     // XREAD BLOCK may be called by scripts; it never waits
-  kOsClock,                 // scripts see os.clock
-  kEvalCacheLimit,          // at most 500 scripts that came by EVAL stay cached
-  kHashFieldExpiry,         // HEXPIRE and its family
-  kStrictScanCursor,        // SCAN refuses an empty or negative cursor, accepts leading blanks
-  kServerGlobal,            // scripts see `server` beside `redis`
-  kBitArgumentsFirst,       // BITCOUNT and BITPOS check their arguments before the key
-  kBoundedListRank,         // LPOS refuses a RANK of -2^63, which has no positive counterpart
-  kBoundedRemoveCount,      // LREM refuses such a count as well
-  kHscanNoValues,           // HSCAN takes NOVALUES
-  kZscanNoScores,           // ZSCAN takes NOSCORES
-  kStrictScanType,          // SCAN TYPE refuses a name that no type has
+  kShortestFloats,               // FloatStyle::kShortest, in replies, scores and script arguments
+  kSmallSetsAreListpacks,        // a small set with strings is a listpack, not a hashtable
+  kSmallListsAreListpacks,       // a one-node list reports itself as a listpack
+  kTimeFrozenInScript,           // TIME does not move while a script runs
+  kBlockingInScripts,            // BLPOP and its kind may be called by scripts; they never wait
+  kXreadBlockInScripts,          // XREAD BLOCK may be called by scripts; it never waits
+  kOsClock,                      // scripts see os.clock
+  kEvalCacheLimit,               // at most 500 scripts that came by EVAL stay cached
+  kHashFieldExpiry,              // HEXPIRE and its family
+  kStrictScanCursor,             // SCAN refuses an empty or negative cursor, accepts leading blanks
+  kServerGlobal,                 // scripts see `server` beside `redis`
+  kBitArgumentsFirst,            // BITCOUNT and BITPOS check their arguments before the key
+  kBitcountOpenEnd,              // BITCOUNT takes a start without an end
+  kBoundedListRank,              // LPOS refuses a RANK of -2^63, which has no positive counterpart
+  kBoundedRemoveCount,           // LREM refuses such a count as well
+  kHscanNoValues,                // HSCAN takes NOVALUES
+  kZscanNoScores,                // ZSCAN takes NOSCORES
+  kStrictScanType,               // SCAN TYPE refuses a name that no type has
+  kPushesAfterReply,             // messages to the session whose command runs come after its reply
+  kTracksReadsOfScripts,         // CLIENT TRACKING: what a script reads, not what its caller names
+  kUnsubscribeIsForSubscribers,  // UNSUBSCRIBE and its kind refuse who listens to nothing
+  kFineSizeClasses,              // memory is handed out in steps of 8 bytes below 64, not of 16
+  kKeysInEntries,                // a key stands in its entry of the keyspace's table
+  kSlotListsOfKeys,              // a cluster node keeps a list of each slot's keys
+  kSetsWithoutEntries,           // a set's member needs no entry if it is alone in its bucket
+  kAclRulesAsGiven,              // a user's rules on commands are shown as given, not worked out
+  kUsersSanitize,                // users have the flag sanitize-payload from the start
+  kAclLogNumbers,                // entries of ACL LOG have a number and two times
+  kBoundedTimeout,               // a timeout in milliseconds may not reach beyond the end of time
+  kXreadLastEntry,               // XREAD takes + for the last entry
+  kXsetidAboveDeleted,           // XSETID refuses an ID below the greatest that XDEL removed
+  kReadersRunAgain,  // who waited for streams reads all of them anew, not only the one that woke it
+  kConsumersSeenAlways,  // any attempt creates a consumer, which also knows when it last got
+                         // something
+  kArgumentsAreShownAs,  // COMMAND DOCS tells what an argument is shown as
 };
 
 // What the rest of the program needs to know about a target. Static data, never copied.
