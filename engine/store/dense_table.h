@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "engine/base/hashing.h"
+#include "engine/store/dict_model.h"
 
 namespace luarig {
 
@@ -26,6 +27,9 @@ namespace luarig {
 //
 // SCAN walks slots downwards from a cursor: what an erasure moves into a lower slot comes from the
 // end, so it was already seen or will be.
+//
+// What the server's table would look like is kept beside it (dict()): each Append and EraseAt is
+// one of its operations, look-ups that it makes besides are told by Step().
 //
 // Traits: `static std::string_view Key(const Node*)` and `static void Destroy(Node*)`. A node is
 // one allocation that its owner makes; the table destroys those left in it.
@@ -68,9 +72,10 @@ class DenseTable {
   // Adds a node whose key is not there yet, at the end; returns its slot.
   uint32_t Append(Node* node) { return Append(node, HashOf(Traits::Key(node))); }
   uint32_t Append(Node* node, uint32_t hash) {
-    Reserve(size_ + 1);
+    MakeRoom(size_ + 1);
     Link(size_, hash);
     nodes_[size_] = node;
+    dict_.Added(size_, dict_may_grow_);
     return size_++;
   }
 
@@ -83,12 +88,14 @@ class DenseTable {
       index_[CellOf(last)].slot = slot;
       nodes_[slot] = nodes_[last];
     }
+    dict_.Removed(size_);
     return node;
   }
 
-  // Undoes EraseAt: the node that is now at `slot` moves to the end. REQUIRES: slot <= size().
+  // Undoes EraseAt, but for dict(): the node that is now at `slot` moves to the end.
+  // REQUIRES: slot <= size().
   void InsertAt(uint32_t slot, Node* node) {
-    Reserve(size_ + 1);
+    MakeRoom(size_ + 1);
     if (slot != size_) {
       index_[CellOf(slot)].slot = size_;
       nodes_[size_] = nodes_[slot];
@@ -101,11 +108,18 @@ class DenseTable {
   // Puts another node with the same key into a slot; the caller owns the one that was there.
   Node* Replace(uint32_t slot, Node* node) { return std::exchange(nodes_[slot], node); }
 
-  // Makes room for `count` nodes in all.
+  // Makes room for `count` nodes in all; the server does the same for an empty table.
   void Reserve(size_t count) {
-    if (count > capacity_) GrowNodes(count);
-    if (index_ == nullptr || count * 8 > (size_t{mask_} + 1) * 7) GrowIndex(count);
+    MakeRoom(count);
+    if (size_ == 0) dict_.Presize(count);
   }
+
+  // The server's table, and back to an earlier one of its states.
+  const DictModel& dict() const { return dict_; }
+  void set_dict(const DictModel& dict) { dict_ = dict; }
+  void Step() const { dict_.Step(); }
+  // Whether the server's table may grow before it is overfull.
+  void set_dict_may_grow(bool may_grow) { dict_may_grow_ = may_grow; }
 
   void Clear() {
     for (uint32_t i = 0; i < size_; ++i) Traits::Destroy(nodes_[i]);
@@ -114,6 +128,7 @@ class DenseTable {
     nodes_ = nullptr;
     index_ = nullptr;
     size_ = capacity_ = mask_ = 0;
+    dict_ = {};
   }
 
   void Swap(DenseTable& other) noexcept {
@@ -122,6 +137,7 @@ class DenseTable {
     std::swap(size_, other.size_);
     std::swap(capacity_, other.capacity_);
     std::swap(mask_, other.mask_);
+    std::swap(dict_, other.dict_);
   }
 
   // Visits at most `count` nodes from `cursor` downwards (0 starts at the end) and returns the
@@ -134,6 +150,11 @@ class DenseTable {
   }
 
  private:
+  void MakeRoom(size_t count) {
+    if (count > capacity_) GrowNodes(count);
+    if (index_ == nullptr || count * 8 > (size_t{mask_} + 1) * 7) GrowIndex(count);
+  }
+
   struct Cell {
     uint32_t slot;  // kNone: free
     uint32_t hash;
@@ -153,17 +174,25 @@ class DenseTable {
     nodes_ = Reallocate(nodes_, capacity_);
   }
 
+  // Grows the index where it stands, so that an old and a new one never share the memory. Cells are
+  // placed again in the order of probing, from behind a free one: by then all that its probing can
+  // meet up to its old cell, in any of the equal parts the index now has, was placed again too.
   void GrowIndex(size_t count) {
     const size_t cells = std::bit_ceil(count * 8 / 7 + 1);
-    Cell* old = index_;
     const size_t old_cells = index_size();
-    index_ = Reallocate<Cell>(nullptr, cells);
-    std::memset(index_, 0xff, cells * sizeof(Cell));
+    index_ = Reallocate(index_, cells);
+    std::memset(index_ + old_cells, 0xff, (cells - old_cells) * sizeof(Cell));
     mask_ = static_cast<uint32_t>(cells - 1);
-    for (size_t i = 0; i < old_cells; ++i) {
-      if (old[i].slot != kNone) Link(old[i].slot, old[i].hash);
+    if (old_cells == 0) return;
+    size_t free = 0;
+    while (index_[free].slot != kNone) ++free;
+    for (size_t i = 1; i < old_cells; ++i) {
+      Cell& cell = index_[(free + i) & (old_cells - 1)];
+      if (cell.slot == kNone) continue;
+      const Cell placed = cell;
+      cell.slot = kNone;
+      Link(placed.slot, placed.hash);
     }
-    std::free(old);
   }
 
   void Link(uint32_t slot, uint32_t hash) {
@@ -195,6 +224,8 @@ class DenseTable {
   uint32_t size_ = 0;
   uint32_t capacity_ = 0;
   uint32_t mask_ = 0;
+  bool dict_may_grow_ = true;
+  mutable DictModel dict_;  // reading moves the server's table on
 };
 
 }  // namespace luarig

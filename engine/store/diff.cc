@@ -38,8 +38,9 @@ bool ValueView::SameValue(const ValueView& other) const {
       return collection<ZSet>() == other.collection<ZSet>();
     case ValueType::kHash:
       return collection<Hash>() == other.collection<Hash>();
-    case ValueType::kNone:
     case ValueType::kStream:
+      return collection<Stream>() == other.collection<Stream>();
+    case ValueType::kNone:
       break;
   }
   return true;

@@ -8,6 +8,7 @@
 #include "engine/store/hash.h"
 #include "engine/store/list.h"
 #include "engine/store/set.h"
+#include "engine/store/stream.h"
 #include "engine/store/zset.h"
 
 namespace luarig {
@@ -17,14 +18,6 @@ constexpr size_t kLongKeySize = sizeof(uint32_t);  // in front of the payload of
 
 // What the allocator hands out for a request: eight less than a multiple of sixteen.
 constexpr size_t RoundUp(size_t bytes) { return ((bytes + 8 + 15) & ~size_t{15}) - 8; }
-
-Entry::HeapText* NewHeapText(std::string_view text) {
-  void* memory = std::malloc(sizeof(Entry::HeapText) + text.size());
-  if (memory == nullptr) throw std::bad_alloc();
-  auto* heap = new (memory) Entry::HeapText{text.size(), text.size()};
-  text.copy(heap->bytes(), text.size());
-  return heap;
-}
 
 void DestroyCollection(ValueType type, void* collection) {
   switch (type) {
@@ -40,9 +33,11 @@ void DestroyCollection(ValueType type, void* collection) {
     case ValueType::kHash:
       delete static_cast<Hash*>(collection);
       break;
+    case ValueType::kStream:
+      delete static_cast<Stream*>(collection);
+      break;
     case ValueType::kNone:
     case ValueType::kString:
-    case ValueType::kStream:
       assert(false);
       break;
   }
@@ -81,6 +76,12 @@ Entry* Entry::Allocate(std::string_view key, ValueType type, Form form, bool wit
   return entry;
 }
 
+Entry::OwnedText Entry::NewOwnedText(size_t size) {
+  void* memory = std::malloc(sizeof(HeapText) + size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return OwnedText(new (memory) HeapText{size, size});
+}
+
 Entry* Entry::NewInteger(std::string_view key, int64_t value, bool with_ttl) {
   Entry* entry = Allocate(key, ValueType::kString, Form::kInteger, with_ttl, 0);
   std::memcpy(entry->payload(), &value, sizeof(value));
@@ -89,7 +90,9 @@ Entry* Entry::NewInteger(std::string_view key, int64_t value, bool with_ttl) {
 
 Entry* Entry::NewText(std::string_view key, std::string_view text, bool raw, bool with_ttl) {
   if (text.size() > kMaxInline) {
-    return NewHeap(key, NewHeapText(text), with_ttl);
+    OwnedText heap = NewOwnedText(text.size());
+    text.copy(heap->bytes(), text.size());
+    return NewHeap(key, heap.release(), with_ttl);
   }
   Entry* entry = Allocate(key, ValueType::kString, Form::kInline, with_ttl, text.size());
   entry->raw_ = raw ? 1 : 0;
@@ -206,7 +209,8 @@ void* Entry::pointer() const {
 Entry::HeapText* Entry::heap_text() const { return static_cast<HeapText*>(pointer()); }
 
 void Entry::set_heap_text(HeapText* heap_text) {
-  std::memcpy(payload(), &heap_text, sizeof(heap_text));
+  const void* pointer = heap_text;
+  std::memcpy(payload(), &pointer, sizeof(pointer));
 }
 
 size_t Entry::allocated() const {

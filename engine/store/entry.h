@@ -2,6 +2,8 @@
 #define LUARIG_ENGINE_STORE_ENTRY_H_
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -13,6 +15,7 @@ namespace luarig {
 class Hash;
 class List;
 class Set;
+class Stream;
 class ZSet;
 
 enum class ValueType : uint8_t { kNone, kString, kList, kSet, kZSet, kHash, kStream };
@@ -31,6 +34,8 @@ template <>
 inline constexpr ValueType kTypeOf<ZSet> = ValueType::kZSet;
 template <>
 inline constexpr ValueType kTypeOf<Hash> = ValueType::kHash;
+template <>
+inline constexpr ValueType kTypeOf<Stream> = ValueType::kStream;
 
 // One key with its value, in one allocation where the value is a short string or an integer:
 //
@@ -45,16 +50,27 @@ class Entry {
     kInteger,     // payload: int64
     kInline,      // payload: uint16 length, text behind the key
     kHeap,        // payload: pointer to a HeapText
-    kCollection,  // payload: pointer to a List, Set, ZSet or Hash
+    kCollection,  // payload: pointer to a List, Set, ZSet, Hash or Stream
   };
 
   // A longer string text; grows in place with slack, for APPEND and SETRANGE.
   struct HeapText {
-    size_t size;
-    size_t capacity;
+    size_t size = 0;
+    size_t capacity = 0;
+    // The journal's epoch (journal.h) in which the text came to be, 0 outside of checkpoints: going
+    // back ends such a text, so within its epoch it may be changed without being saved.
+    uint64_t epoch = 0;
     char* bytes() { return reinterpret_cast<char*>(this + 1); }
     const char* bytes() const { return reinterpret_cast<const char*>(this + 1); }
   };
+
+  // A text that no entry owns yet.
+  struct FreeText {
+    void operator()(HeapText* text) const { std::free(text); }
+  };
+  using OwnedText = std::unique_ptr<HeapText, FreeText>;
+  // `size` bytes that are not yet set to anything.
+  static OwnedText NewOwnedText(size_t size);
 
   static constexpr size_t kMaxInline = 256;
 

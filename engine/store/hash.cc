@@ -1,5 +1,6 @@
 #include "engine/store/hash.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -52,6 +53,7 @@ void HashNode::Destroy(HashNode* node) { std::free(node); }
 Hash::Hash(const EncodingLimits& limits) : Collection(limits) {}
 
 Hash::Hash(const Hash& other) : Collection(other) {
+  if (other.expiry_ != nullptr) expiry_ = std::make_unique<FieldExpiry>(*other.expiry_);
   if (const Listpack* pairs = other.listpack()) {
     form_ = *pairs;
     return;
@@ -66,6 +68,12 @@ Hash::Hash(const Hash& other) : Collection(other) {
 
 Hash& Hash::operator=(const Hash& other) {
   if (this != &other) *this = Hash(other);
+  return *this;
+}
+
+Hash& Hash::operator=(Hash&& other) noexcept {
+  form_ = std::move(other.form_);  // and nothing of Collection: the journal knows this value
+  TakeExpiry(std::move(other.expiry_));
   return *this;
 }
 
@@ -88,11 +96,13 @@ size_t Hash::size() const {
 }
 
 Encoding Hash::encoding() const {
-  return listpack() != nullptr ? Encoding::kListpack : Encoding::kHashtable;
+  if (listpack() == nullptr) return Encoding::kHashtable;
+  return expiry_ == nullptr ? Encoding::kListpack : Encoding::kListpackEx;
 }
 
 std::optional<std::string_view> Hash::Find(std::string_view field, NumberText& scratch) const {
   if (const Table* nodes = table()) {
+    nodes->Step();
     const uint32_t slot = nodes->Find(field);
     if (slot == Table::kNone) return std::nullopt;
     return nodes->at(slot)->value();
@@ -108,7 +118,8 @@ bool Hash::Contains(std::string_view field) const {
   return Find(field, scratch).has_value();
 }
 
-bool Hash::Set(std::string_view field, std::string_view value) {
+bool Hash::SetValue(std::string_view field, std::string_view value) {
+  if (expiry_ != nullptr) EraseHidden(field);
   if (table() != nullptr) return SetInTable(field, value);
   const auto longest = static_cast<size_t>(limits().hash_max_listpack_value);
   if (field.size() > longest || value.size() > longest ||
@@ -140,42 +151,65 @@ bool Hash::SetInListpack(std::string_view field, std::string_view value) {
 
 bool Hash::SetInTable(std::string_view field, std::string_view value) {
   Table& nodes = large();
+  nodes.Step();
   const uint32_t hash = Table::HashOf(field);
   const uint32_t slot = nodes.Find(field, hash);
   if (slot == Table::kNone) {
     const uint32_t added = nodes.Append(HashNode::Create(field, value), hash);
+    if (expiry_ != nullptr) expiry_->AppendSlot();
     if (Journal* journal = log()) {
-      journal->Log([this, added] { HashNode::Destroy(large().EraseAt(added)); });
+      journal->Log([this, added] {
+        HashNode::Destroy(large().EraseAt(added));
+        if (expiry_ != nullptr) expiry_->EraseSlot(added);
+      });
     }
     return true;
   }
-  HashNode* node = nodes.at(slot);
   if (Journal* journal = log()) {
-    journal->Log([this, slot, old = std::string(node->value())] {
-      large().Replace(slot, HashNode::SetValue(large().at(slot), old));
+    journal->Log([this, slot, old = std::string(nodes.at(slot)->value())] {
+      large().ChangeAt(slot, [&](HashNode* node) { return HashNode::SetValue(node, old); });
     });
   }
-  nodes.Replace(slot, HashNode::SetValue(node, value));
+  nodes.ChangeAt(slot, [&](HashNode* node) { return HashNode::SetValue(node, value); });
   return false;
 }
 
 bool Hash::Erase(std::string_view field) {
-  if (const Listpack* pairs = listpack()) {
-    const size_t found = pairs->Find(Listpack::Begin(), Listpack::Needle(field), 1);
-    if (found == pairs->End()) return false;
-    ChangeListpack(
-        log(), [this]() -> Listpack& { return std::get<Listpack>(form_); }, found,
-        pairs->Next(pairs->Next(found)), [&](Listpack& changed) { changed.Erase(found, 2); });
+  if (expiry_ != nullptr && EraseHidden(field)) return true;
+  if (listpack() != nullptr) {
+    const auto found = FindInListpack(field);
+    if (!found) return false;
+    EraseInListpack(found->position, found->index, 1);
     return true;
   }
   const uint32_t slot = large().Find(field);
   if (slot == Table::kNone) return false;
-  OwnedNode node(large().EraseAt(slot));
-  if (Journal* journal = log()) {
-    journal->Log(
-        [this, slot, node = std::move(node)]() mutable { large().InsertAt(slot, node.release()); });
-  }
+  EraseInTable(slot);
   return true;
+}
+
+// Erases the `fields` fields from `position` on, where the one of that index is.
+void Hash::EraseInListpack(size_t position, size_t index, size_t fields) {
+  const Listpack& pairs = *listpack();
+  size_t end = position;
+  for (size_t i = 0; i < 2 * fields; ++i) end = pairs.Next(end);
+  ChangeListpack(
+      log(), [this]() -> Listpack& { return std::get<Listpack>(form_); }, position, end,
+      [&](Listpack& changed) { changed.Erase(position, 2 * fields); });
+  if (expiry_ == nullptr || index >= expiry_->count()) return;
+  EraseTimes(index, std::min(fields, expiry_->count() - index));
+}
+
+void Hash::EraseInTable(uint32_t slot) {
+  const int64_t time = expiry_ == nullptr ? kNever : expiry_->slots().at(slot);
+  OwnedNode node(large().EraseAt(slot));
+  if (expiry_ != nullptr) expiry_->EraseSlot(slot);
+  if (Journal* journal = log()) {
+    journal->Log([this, slot, time, node = std::move(node)]() mutable {
+      large().InsertAt(slot, node.release());
+      if (expiry_ != nullptr) expiry_->InsertSlot(slot, time);
+    });
+  }
 }
 
 void Hash::Expect(size_t fields) {
@@ -212,17 +246,27 @@ std::unique_ptr<Hash::Table> Hash::TableOf(const Listpack& pairs) {
 void Hash::Convert() {
   Listpack pairs = std::move(std::get<Listpack>(form_));
   form_ = TableOf(pairs);
+  if (expiry_ != nullptr) expiry_->ToTable(size());
   if (Journal* journal = log()) {
-    journal->Log([this, pairs = std::move(pairs)]() mutable { form_ = std::move(pairs); });
+    journal->Log([this, pairs = std::move(pairs)]() mutable {
+      form_ = std::move(pairs);
+      if (expiry_ != nullptr) expiry_->ToListpack();
+    });
   }
 }
 
 bool Hash::operator==(const Hash& other) const {
-  if (size() != other.size()) return false;
+  if (size() != other.size() || !std::ranges::equal(hidden(), other.hidden())) return false;
   bool same = true;
   NumberText scratch;
-  ForEach([&](std::string_view field, std::string_view value) {
-    same = same && other.Find(field, scratch) == value;
+  if (expiry_ == nullptr && other.expiry_ == nullptr) {
+    ForEach([&](std::string_view field, std::string_view value) {
+      same = same && other.Find(field, scratch) == value;
+    });
+    return same;
+  }
+  ForEachTimed([&](std::string_view field, std::string_view value, int64_t time) {
+    same = same && other.Find(field, scratch) == value && other.EndOf(field) == time;
   });
   return same;
 }

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <variant>
 
 #include "engine/base/number.h"
 #include "engine/store/collection.h"
-#include "engine/store/dense_table.h"
+#include "engine/store/counted_table.h"
+#include "engine/store/field_expiry.h"
 #include "engine/store/listpack.h"
 
 namespace luarig {
@@ -31,10 +33,21 @@ struct HashNode {
 
   static std::string_view Key(const HashNode* node) { return node->field(); }
   static void Destroy(HashNode* node);
+  static size_t TextBytes(const HashNode* node, SizeClasses classes) {
+    return TextBlock(node->field_size, classes) + TextBlock(node->value_size, classes);
+  }
 };
+
+// The last time at which a field may end: what fits into 46 bits.
+inline constexpr int64_t kLatestEnd = (int64_t{1} << 46) - 1;
 
 // Fields and their values. Small hashes are listpacks in insertion order; beyond the limits of
 // `hash-max-listpack-*` a dense table with O(1) access by field and by position, and never back.
+//
+// Fields may end at a time of their own (milliseconds since 1970). A hash that was ever asked for
+// that tracks times from then on: its listpack is ordered by them, those without a time last, and
+// is called listpackex. Other hashes pay a null pointer for it. Whoever owns the clock removes or
+// hides what has ended; a hidden field reads as missing and only counts.
 //
 // Views returned stay valid until the next change of this hash or the next use of their scratch.
 // Arguments must not be views into this hash.
@@ -44,23 +57,33 @@ class Hash : public Collection {
   Hash(const Hash& other);
   Hash(Hash&& other) noexcept = default;
   Hash& operator=(const Hash& other);
-  Hash& operator=(Hash&& other) noexcept = default;
+  Hash& operator=(Hash&& other) noexcept;
   ~Hash() = default;
 
   // A hash of the pairs in `pairs`; nothing if one is missing its value or a field stands twice.
   static std::optional<Hash> FromListpack(Listpack pairs, const EncodingLimits& limits);
+  // The same of triples field, value, time, in the order of a listpackex; a time of 0 is none.
+  static std::optional<Hash> FromTriples(const Listpack& triples, const EncodingLimits& limits);
 
+  // Fields that can be read.
   size_t size() const;
-  bool empty() const { return size() == 0; }
+  // What HLEN counts: hidden fields as well.
+  size_t counted() const { return size() + hidden().size(); }
+  bool empty() const { return size() == 0 && counted() == 0; }
   Encoding encoding() const;
 
   std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) const;
   bool Contains(std::string_view field) const;
 
-  // Sets `field` and returns true if it is new. Overwriting keeps the field's position.
-  bool Set(std::string_view field, std::string_view value);
+  // Sets `field` and returns true if it is new. Overwriting keeps the field's position, unless it
+  // takes a time away. (Over a hidden field it is not new: the server finds it there.)
+  bool Set(std::string_view field, std::string_view value) {
+    return expiry_ == nullptr ? SetValue(field, value) : SetForGood(field, value);
+  }
+  // The same, but a time stays.
+  bool SetValue(std::string_view field, std::string_view value);
 
-  // Returns false if there was no such field.
+  // Returns false if there was no such field, hidden or not.
   bool Erase(std::string_view field);
 
   // A command is about to set `fields` fields, all of which a server may guess to be new: if those
@@ -84,26 +107,86 @@ class Hash : public Collection {
   template <typename F>
   uint64_t Scan(uint64_t cursor, size_t count, F&& visit) const;
 
-  // The small form, or null; and the large one. For DUMP and the memory model.
+  // --- Fields that end ---------------------------------------------------------------------------
+
+  // Where a field goes among those of a listpack that end at the same time.
+  enum class Ties : uint8_t { kFirst, kLast };
+
+  bool tracks_times() const { return expiry_ != nullptr; }
+  void TrackTimes();
+  // What is known about times, or null if none are tracked.
+  const FieldExpiry* expiry() const { return expiry_.get(); }
+  FieldExpiry* expiry() { return expiry_.get(); }
+
+  // When `field` ends: kNever if it does not, nothing if there is no such field.
+  std::optional<int64_t> EndOf(std::string_view field) const;
+  // Lets `field` end at `time`, or never. REQUIRES: tracks_times(), Contains(field).
+  void SetEnd(std::string_view field, int64_t time, Ties ties = Ties::kFirst);
+
+  // Removes the fields that ended before `now` and returns how many; or hides them.
+  size_t RemoveEnded(int64_t now);
+  void HideEnded(int64_t now);
+  bool Hides(std::string_view field) const;
+  // Returns false if `field` is not hidden.
+  bool EraseHidden(std::string_view field);
+  // Returns how many there were.
+  size_t EraseAllHidden();
+
+  std::span<const FieldExpiry::Hidden> hidden() const {
+    return expiry_ == nullptr ? std::span<const FieldExpiry::Hidden>() : expiry_->hidden();
+  }
+
+  // Calls visit(field, value, time) for each pair, with kNever for no time.
+  template <typename F>
+  void ForEachTimed(F&& visit) const;
+
+  // The small form, or null; and the large one. For DUMP and the memory model. The pairs of a
+  // listpackex stand here without their times.
   const Listpack* listpack() const { return std::get_if<Listpack>(&form_); }
-  const DenseTable<HashNode, HashNode>* table() const {
+  using Table = CountedTable<HashNode, HashNode>;
+  const Table* table() const {
     const auto* large = std::get_if<std::unique_ptr<Table>>(&form_);
     return large == nullptr ? nullptr : large->get();
   }
 
-  // The same fields with the same values, in whatever order and form.
+  DictModel dict() const { return table() == nullptr ? DictModel() : table()->dict(); }
+  void set_dict(const DictModel& dict) {
+    if (table() != nullptr) large().set_dict(dict);
+  }
+
+  // The same fields with the same values and times, in whatever order and form.
   bool operator==(const Hash& other) const;
 
  private:
-  using Table = DenseTable<HashNode, HashNode>;
+  // What a field and its times are found by in a listpack.
+  struct Found {
+    size_t position;
+    size_t index;
+  };
 
   static std::unique_ptr<Table> TableOf(const Listpack& pairs);
   void Convert();
   bool SetInListpack(std::string_view field, std::string_view value);
   bool SetInTable(std::string_view field, std::string_view value);
+  void EraseInListpack(size_t position, size_t index, size_t fields);
+  void EraseInTable(uint32_t slot);
   Table& large() { return **std::get_if<std::unique_ptr<Table>>(&form_); }
 
+  void TakeExpiry(std::unique_ptr<FieldExpiry> expiry);
+  bool SetForGood(std::string_view field, std::string_view value);
+  std::optional<Found> FindInListpack(std::string_view field) const;
+  int64_t TimeAt(size_t index) const;
+  void MoveInListpack(const Found& found, int64_t time, Ties ties);
+  void InsertTime(size_t index, int64_t time);
+  void EraseTimes(size_t index, size_t count);
+  void NoteEnd(int64_t before, int64_t time);
+  void LogNoted(int64_t before);
+  // Takes the fields that ended before `now` out, visit(field, value, time) first.
+  template <typename F>
+  size_t TakeEnded(int64_t now, F&& visit);
+
   std::variant<Listpack, std::unique_ptr<Table>> form_;
+  std::unique_ptr<FieldExpiry> expiry_;  // null: times are not tracked
 };
 
 template <typename F>
@@ -121,6 +204,15 @@ void Hash::ForEach(F&& visit) const {
     visit(field, pairs.View(p, value_scratch));
     p = pairs.Next(p);
   }
+}
+
+template <typename F>
+void Hash::ForEachTimed(F&& visit) const {
+  size_t index = 0;
+  ForEach([&](std::string_view field, std::string_view value) {
+    visit(field, value, expiry_ == nullptr ? kNever : TimeAt(index));
+    ++index;
+  });
 }
 
 template <typename F>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -112,6 +113,7 @@ bool IntSet::Erase(int64_t value) {
 void IntSet::Resize(size_t width, size_t size) {
   const size_t before = data_ == nullptr ? 0 : Allocation(bytes().size());
   const size_t now = Allocation(BytesOf(width, size));
+  assert(now > 0);  // there is a header, if nothing else
   if (now != before) {
     auto* memory = static_cast<char*>(std::realloc(data_, now));
     if (memory == nullptr) throw std::bad_alloc();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -18,11 +19,37 @@ std::optional<int64_t> StoredInteger(std::string_view text) {
   return ParseInteger(text);
 }
 
+// The room that the server gives a text of `size` bytes where there was room for `before`.
+size_t RoomFor(size_t size, size_t before, SizeClasses classes) {
+  return size <= before ? before : GrownCapacity(size, classes);
+}
+
+// Gives the text of a heap entry `size` bytes, which are at least as many as it has; new ones are
+// 0.
+void Resize(Entry& entry, size_t size, SizeClasses classes) {
+  Entry::HeapText* text = entry.heap_text();
+  if (size > text->capacity) {
+    const size_t room = RoomFor(size, text->capacity, classes);
+    auto* grown = static_cast<Entry::HeapText*>(std::realloc(text, sizeof(Entry::HeapText) + room));
+    if (grown == nullptr) throw std::bad_alloc();
+    text = grown;
+    text->capacity = room;
+    entry.set_heap_text(text);
+  }
+  if (size > text->size) std::memset(text->bytes() + text->size, 0, size - text->size);
+  text->size = size;
+}
+
 // A deep copy of an entry's collection under another key.
 template <typename T>
 Entry* CopyOf(const Entry& source, std::string_view key) {
   return Entry::NewCollection(key, kTypeOf<T>, new T(*source.collection<T>()), source.has_ttl());
 }
+
+struct DestroyEntry {
+  void operator()(Entry* entry) const { Entry::Destroy(entry); }
+};
+using OwnedEntry = std::unique_ptr<Entry, DestroyEntry>;
 
 }  // namespace
 
@@ -32,45 +59,36 @@ Entry* CopyOf(const Entry& source, std::string_view key) {
 class Keyspace::Erased final : public Journal::Step {
  public:
   Erased(Keyspace& keys, uint32_t slot, Entry* entry) : keys_(keys), slot_(slot), entry_(entry) {}
-  ~Erased() override {
-    if (entry_ != nullptr) Entry::Destroy(entry_);
-  }
   void Undo() override {
-    keys_.table_.InsertAt(slot_, entry_);
+    keys_.table_.InsertAt(slot_, entry_.release());
     if (slot_ + 1 < keys_.table_.size()) {
-      keys_.MoveTtlLink(static_cast<uint32_t>(keys_.table_.size() - 1));
+      keys_.Relink(static_cast<uint32_t>(keys_.table_.size() - 1));
     }
-    if (entry_->has_ttl()) keys_.LinkTtl(slot_);
-    entry_ = nullptr;
+    keys_.Link(slot_);
   }
   void Recall(Past& past) const override { past.SetEntry(keys_, *entry_); }
 
  private:
   Keyspace& keys_;
   uint32_t slot_;
-  Entry* entry_;
+  OwnedEntry entry_;
 };
 
 // An entry whose slot now holds another one for the same key.
 class Keyspace::Replaced final : public Journal::Step {
  public:
   Replaced(Keyspace& keys, uint32_t slot, Entry* entry) : keys_(keys), slot_(slot), entry_(entry) {}
-  ~Replaced() override {
-    if (entry_ != nullptr) Entry::Destroy(entry_);
-  }
   void Undo() override {
-    Entry* current = keys_.table_.Replace(slot_, entry_);
-    if (current->has_ttl()) keys_.UnlinkTtl(current);
-    Entry::Destroy(current);
-    if (entry_->has_ttl()) keys_.LinkTtl(slot_);
-    entry_ = nullptr;
+    const OwnedEntry current(keys_.table_.Replace(slot_, entry_.release()));
+    keys_.Unlink(current.get());
+    keys_.Link(slot_);
   }
   void Recall(Past& past) const override { past.SetEntry(keys_, *entry_); }
 
  private:
   Keyspace& keys_;
   uint32_t slot_;
-  Entry* entry_;
+  OwnedEntry entry_;
 };
 
 // An entry that was added at the end. What came later is gone when this is undone, so it is the
@@ -80,7 +98,7 @@ class Keyspace::Inserted final : public Journal::Step {
   Inserted(Keyspace& keys, std::string_view key) : keys_(keys), key_(keys.NameFor(key)) {}
   void Undo() override {
     const auto last = static_cast<uint32_t>(keys_.table_.size() - 1);
-    if (keys_.table_.at(last)->has_ttl()) keys_.UnlinkTtl(keys_.table_.at(last));
+    keys_.Unlink(keys_.table_.at(last));
     Entry::Destroy(keys_.table_.EraseAt(last));
   }
   void Recall(Past& past) const override { past.SetAbsent(keys_, key_); }
@@ -88,22 +106,6 @@ class Keyspace::Inserted final : public Journal::Step {
  private:
   Keyspace& keys_;
   std::string key_;
-};
-
-class Keyspace::TtlChanged final : public Journal::Step {
- public:
-  TtlChanged(Keyspace& keys, uint32_t slot, const Entry& entry)
-      : keys_(keys), slot_(slot), key_(keys.NameFor(entry.key())) {
-    if (entry.has_ttl()) before_ = entry.expire_at();
-  }
-  void Undo() override { keys_.ChangeTtl(slot_, before_); }
-  void Recall(Past& past) const override { past.SetTtl(keys_, key_, before_); }
-
- private:
-  Keyspace& keys_;
-  uint32_t slot_;
-  std::string key_;
-  std::optional<int64_t> before_;
 };
 
 // A key that took its value along to another name or keyspace, at the end of which it now stands.
@@ -115,14 +117,14 @@ class Keyspace::Moved final : public Journal::Step {
   void Undo() override {
     const auto last = static_cast<uint32_t>(target_.table_.size() - 1);
     Entry* there = target_.table_.at(last);
-    if (there->has_ttl()) target_.UnlinkTtl(there);
+    target_.Unlink(there);
     target_.table_.EraseAt(last);
     Entry* back = Entry::MoveValue(there, key_, there->has_ttl());
     keys_.table_.InsertAt(slot_, back);
     if (slot_ + 1 < keys_.table_.size()) {
-      keys_.MoveTtlLink(static_cast<uint32_t>(keys_.table_.size() - 1));
+      keys_.Relink(static_cast<uint32_t>(keys_.table_.size() - 1));
     }
-    if (back->has_ttl()) keys_.LinkTtl(slot_);
+    keys_.Link(slot_);
     Entry::DestroyShell(there);
   }
   void Recall(Past& past) const override { past.SetMoved(keys_, key_, target_, new_key_); }
@@ -142,11 +144,14 @@ class Keyspace::Cleared final : public Journal::Step {
       : keys_(keys), no_expiry_before_(std::exchange(keys.no_expiry_before_, INT64_MAX)) {
     table_.Swap(keys.table_);
     expires_.swap(keys.expires_);
+    fields_.swap(keys.fields_);
   }
   void Undo() override {
     keys_.table_.Swap(table_);
     keys_.expires_.swap(expires_);
+    keys_.fields_.swap(fields_);
     keys_.no_expiry_before_ = no_expiry_before_;
+    if (keys_.context_.memory.on()) keys_.CountAll();
   }
   void Recall(Past& past) const override { past.SetTable(keys_, table_); }
 
@@ -154,6 +159,7 @@ class Keyspace::Cleared final : public Journal::Step {
   Keyspace& keys_;
   Table table_;
   std::vector<uint32_t> expires_;
+  std::unique_ptr<FieldExpiryIndex> fields_;
   int64_t no_expiry_before_;
 };
 
@@ -168,12 +174,36 @@ class Keyspace::Swapped final : public Journal::Step {
   Keyspace& b_;
 };
 
+class Keyspace::TablesSaved final : public Journal::Step {
+ public:
+  explicit TablesSaved(Keyspace& keys)
+      : keys_(keys), keys_dict_(keys.table_.dict()), expires_dict_(keys.expires_dict_) {}
+  void Undo() override {
+    keys_.table_.set_dict(keys_dict_);
+    keys_.expires_dict_ = expires_dict_;
+    keys_.CountTables();
+  }
+
+ private:
+  Keyspace& keys_;
+  DictModel keys_dict_;
+  DictModel expires_dict_;
+};
+
+void Keyspace::SaveTables() {
+  Journal& journal = context_.journal;
+  if (!journal.recording() || tables_epoch_ == journal.epoch()) return;
+  tables_epoch_ = journal.epoch();
+  journal.Add(std::make_unique<TablesSaved>(*this));
+}
+
 void Keyspace::ContentSaved::Recall(Past& past) const { past.SetContent(keys_, key_, content()); }
 
-// --- Looking up
-// -----------------------------------------------------------------------------------
+// --- Looking up ----------------------------------------------------------------------------------
 
 uint32_t Keyspace::LiveSlot(std::string_view key) {
+  table_.Step();
+  if (!expires_.empty()) expires_dict_.Step();
   const uint32_t slot = table_.Find(key);
   if (slot == Table::kNone || !IsExpired(*table_.at(slot))) return slot;
   if (context_.expire_keys) ExpireSlot(slot);
@@ -184,7 +214,17 @@ Entry* Keyspace::Lookup(std::string_view key, bool touch) {
   const uint32_t slot = LiveSlot(key);
   if (slot == Table::kNone) return nullptr;
   Entry* entry = table_.at(slot);
-  if (touch && context_.touch) entry->set_access(context_.access_clock);
+  if (touch && context_.touch) Touch(*entry);
+  if (context_.memory.on()) RecountValue(*entry);
+  return entry;
+}
+
+const Entry* Keyspace::LookupToRead(std::string_view key) {
+  const Entry* entry = Lookup(key);
+  if (!context_.counts_reads) return entry;
+  ++(entry != nullptr ? context_.hits : context_.misses);
+  if (entry == nullptr && context_.events != nullptr)
+    context_.events->OnKeyEvent(EventClass::kMiss, "keymiss", index_, key);
   return entry;
 }
 
@@ -194,28 +234,32 @@ ValueType Keyspace::TypeOf(std::string_view key) {
 }
 
 StringRef Keyspace::FindString(std::string_view key) {
-  const Entry* entry = Lookup(key);
+  const Entry* entry = LookupToRead(key);
   if (entry != nullptr && entry->type() != ValueType::kString) throw CommandError::WrongType();
   return StringRef(entry);
 }
 
-// --- Structure
-// --------------------------------------------------------------------------------------
+// --- Structure -----------------------------------------------------------------------------------
 
 void Keyspace::InsertEntry(Entry* entry) {
-  entry->set_access(context_.access_clock);
+  SaveTables();
+  entry->set_access(context_.access.New(context_.memory.model().IsShared(*entry)));
+  table_.set_dict_may_grow(MayGrow(table_.dict(), table_.size()));
   const uint32_t slot = table_.Append(entry);
-  if (entry->has_ttl()) LinkTtl(slot);
+  Link(slot);
+  CountTables();
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Inserted>(*this, entry->key()));
   }
 }
 
 void Keyspace::EraseSlot(uint32_t slot) {
+  SaveTables();
   Entry* entry = table_.at(slot);
-  if (entry->has_ttl()) UnlinkTtl(entry);
+  Unlink(entry);
   table_.EraseAt(slot);
-  if (slot < table_.size()) MoveTtlLink(slot);
+  if (slot < table_.size()) Relink(slot);
+  CountTables();
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Erased>(*this, slot, entry));
   } else {
@@ -224,10 +268,12 @@ void Keyspace::EraseSlot(uint32_t slot) {
 }
 
 void Keyspace::ReplaceSlot(uint32_t slot, Entry* entry) {
-  entry->set_access(context_.access_clock);
+  SaveTables();
   Entry* old = table_.Replace(slot, entry);
-  if (old->has_ttl()) UnlinkTtl(old);
-  if (entry->has_ttl()) LinkTtl(slot);
+  entry->set_access(context_.access.Touched(old->access()));
+  Unlink(old);
+  Link(slot);
+  CountTables();
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Replaced>(*this, slot, old));
   } else {
@@ -243,96 +289,7 @@ void Keyspace::PlaceEntry(uint32_t slot, Entry* entry) {
   }
 }
 
-// --- TTLs
-// -----------------------------------------------------------------------------------------
-
-void Keyspace::LinkTtl(uint32_t slot) {
-  Entry* entry = table_.at(slot);
-  entry->set_expires_position(static_cast<uint32_t>(expires_.size()));
-  expires_.push_back(slot);
-  no_expiry_before_ = std::min(no_expiry_before_, entry->expire_at());
-}
-
-void Keyspace::UnlinkTtl(Entry* entry) {
-  const uint32_t position = entry->expires_position();
-  expires_[position] = expires_.back();
-  expires_.pop_back();
-  if (position < expires_.size()) table_.at(expires_[position])->set_expires_position(position);
-}
-
-void Keyspace::MoveTtlLink(uint32_t slot) {
-  const Entry* entry = table_.at(slot);
-  if (entry->has_ttl()) expires_[entry->expires_position()] = slot;
-}
-
-void Keyspace::ChangeTtl(uint32_t slot, std::optional<int64_t> at_ms) {
-  Entry* entry = table_.at(slot);
-  if (context_.journal.recording()) {
-    context_.journal.Add(std::make_unique<TtlChanged>(*this, slot, *entry));
-  }
-  if (entry->has_ttl() && at_ms) {
-    entry->set_expire_at(*at_ms);
-    no_expiry_before_ = std::min(no_expiry_before_, *at_ms);
-    return;
-  }
-  if (entry->has_ttl() == at_ms.has_value()) return;
-  if (entry->has_ttl()) UnlinkTtl(entry);
-  Entry* moved = Entry::MoveValue(entry, entry->key(), at_ms.has_value());
-  table_.Replace(slot, moved);
-  Entry::DestroyShell(entry);
-  if (at_ms) {
-    moved->set_expire_at(*at_ms);
-    LinkTtl(slot);
-  }
-}
-
-void Keyspace::ExpireSlot(uint32_t slot) {
-  Entry* entry = table_.at(slot);
-  ++context_.expired_keys;
-  if (context_.events != nullptr) {
-    context_.events->OnKeyChanged(index_, entry->key());
-    context_.events->OnKeyEvent(EventClass::kExpired, "expired", index_, entry->key());
-  }
-  EraseSlot(slot);
-}
-
-std::optional<int64_t> Keyspace::ExpireAt(std::string_view key) {
-  const Entry* entry = Lookup(key, false);
-  if (entry == nullptr || !entry->has_ttl()) return std::nullopt;
-  return entry->expire_at();
-}
-
-void Keyspace::SetExpire(std::string_view key, int64_t at_ms) {
-  // Not LiveSlot: the time a caller sets may already be past.
-  ChangeTtl(table_.Find(key), at_ms);
-}
-
-bool Keyspace::Persist(std::string_view key) {
-  const uint32_t slot = LiveSlot(key);
-  if (slot == Table::kNone || !table_.at(slot)->has_ttl()) return false;
-  ChangeTtl(slot, std::nullopt);
-  return true;
-}
-
-size_t Keyspace::RemoveExpired() {
-  if (context_.now_ms <= no_expiry_before_ || !context_.expire_keys) return 0;
-  size_t removed = 0;
-  no_expiry_before_ = INT64_MAX;
-  for (size_t i = 0; i < expires_.size();) {
-    const Entry* entry = table_.at(expires_[i]);
-    if (IsExpired(*entry)) {
-      ExpireSlot(expires_[i]);  // another one moves to i
-      ++removed;
-    } else {
-      no_expiry_before_ = std::min(no_expiry_before_, entry->expire_at());
-      ++i;
-    }
-  }
-  return removed;
-}
-
-// --- Strings
-// ----------------------------------------------------------------------------------------
+// --- Strings -------------------------------------------------------------------------------------
 
 void Keyspace::SetString(std::string_view key, std::string_view text, bool keep_ttl, bool raw) {
   const std::optional<int64_t> number = raw ? std::nullopt : StoredInteger(text);
@@ -345,8 +302,8 @@ void Keyspace::SetText(std::string_view key, std::string_view text, bool keep_tt
   const bool in_place = slot != Table::kNone && !context_.journal.recording();
   const bool with_ttl = slot != Table::kNone && keep_ttl && table_.at(slot)->has_ttl();
   if (in_place && table_.at(slot)->has_ttl() == with_ttl &&
-      table_.at(slot)->TryAssignText(text, raw)) {
-    table_.at(slot)->set_access(context_.access_clock);
+      CountedChange(slot, [&](Entry& entry) { return entry.TryAssignText(text, raw); })) {
+    Touch(*table_.at(slot));
     return;
   }
   Entry* entry = Entry::NewText(key, text, raw, with_ttl);
@@ -359,8 +316,8 @@ void Keyspace::SetInteger(std::string_view key, int64_t value, bool keep_ttl) {
   const bool in_place = slot != Table::kNone && !context_.journal.recording();
   const bool with_ttl = slot != Table::kNone && keep_ttl && table_.at(slot)->has_ttl();
   if (in_place && table_.at(slot)->has_ttl() == with_ttl &&
-      table_.at(slot)->TryAssignInteger(value)) {
-    table_.at(slot)->set_access(context_.access_clock);
+      CountedChange(slot, [&](Entry& entry) { return entry.TryAssignInteger(value); })) {
+    Touch(*table_.at(slot));
     return;
   }
   Entry* entry = Entry::NewInteger(key, value, with_ttl);
@@ -369,7 +326,6 @@ void Keyspace::SetInteger(std::string_view key, int64_t value, bool keep_ttl) {
 }
 
 std::span<char> Keyspace::EditBytes(std::string_view key, size_t size) {
-  constexpr size_t kGreedUpTo = size_t{1} << 20;  // below: double; above: a megabyte more
   StringRef found = FindString(key);
   NumberText scratch;
   const std::string_view old = found ? found.Text(scratch) : std::string_view();
@@ -377,38 +333,45 @@ std::span<char> Keyspace::EditBytes(std::string_view key, size_t size) {
 
   uint32_t slot = table_.Find(key);
   const bool heap = found && table_.at(slot)->form() == Entry::Form::kHeap;
-  if (!heap || context_.journal.recording()) {
+  const Journal& journal = context_.journal;
+  if (!heap || (journal.recording() && table_.at(slot)->heap_text()->epoch != journal.epoch())) {
     // A new entry with a heap text: in the journal the old one stays as it was.
-    auto* text = static_cast<Entry::HeapText*>(std::malloc(sizeof(Entry::HeapText) + wanted));
-    if (text == nullptr) throw std::bad_alloc();
-    new (text) Entry::HeapText{wanted, wanted};
+    const size_t before = heap ? table_.at(slot)->heap_text()->capacity : old.size();
+    const size_t room = found ? RoomFor(wanted, before, context_.limits.size_classes) : wanted;
+    Entry::OwnedText text = Entry::NewOwnedText(room);
+    text->size = wanted;
     old.copy(text->bytes(), old.size());  // not memcpy: there may be nothing, at no address
     std::memset(text->bytes() + old.size(), 0, wanted - old.size());
+    if (journal.recording()) text->epoch = journal.epoch();
     const bool with_ttl = found && table_.at(slot)->has_ttl();
-    Entry* entry = Entry::NewHeap(key, text, with_ttl);
+    const std::span<char> bytes(text->bytes(), wanted);
+    Entry* entry = Entry::NewHeap(key, text.release(), with_ttl);
     if (with_ttl) entry->set_expire_at(table_.at(slot)->expire_at());
     PlaceEntry(slot, entry);
-    return {text->bytes(), text->size};
+    return bytes;
   }
 
   Entry* entry = table_.at(slot);
+  CountedChange(slot, [&](Entry& changed) {
+    Resize(changed, wanted, context_.limits.size_classes);
+    return true;
+  });
   Entry::HeapText* text = entry->heap_text();
-  if (wanted > text->capacity) {
-    const size_t capacity = wanted < kGreedUpTo ? wanted * 2 : wanted + kGreedUpTo;
-    auto* grown =
-        static_cast<Entry::HeapText*>(std::realloc(text, sizeof(Entry::HeapText) + capacity));
-    if (grown == nullptr) throw std::bad_alloc();
-    text = grown;
-    text->capacity = capacity;
-    entry->set_heap_text(text);
-  }
-  if (wanted > text->size) std::memset(text->bytes() + text->size, 0, wanted - text->size);
-  text->size = wanted;
   return {text->bytes(), text->size};
 }
 
-// --- Whole keys
-// ---------------------------------------------------------------------------------------
+void Keyspace::TrimBytes(std::string_view key, size_t size) {
+  CountedChange(table_.Find(key), [&](Entry& entry) {
+    entry.heap_text()->size = size;
+    return true;
+  });
+}
+
+void Keyspace::SetBytes(std::string_view key, Entry::OwnedText text) {
+  PlaceEntry(LiveSlot(key), Entry::NewHeap(key, text.release(), false));
+}
+
+// --- Whole keys ----------------------------------------------------------------------------------
 
 bool Keyspace::Erase(std::string_view key) {
   const uint32_t slot = LiveSlot(key);
@@ -431,15 +394,18 @@ void Keyspace::MoveTo(std::string_view key, Keyspace& target, std::string_view n
   target.Erase(new_key);
   const uint32_t slot = table_.Find(key);
   Entry* entry = table_.at(slot);
+  SaveTables();
+  target.SaveTables();
   Entry* moved = Entry::MoveValue(entry, new_key, entry->has_ttl());
 
   // Out of here without destroying the value, into the target; the journal undoes both at once, so
   // that the value keeps its identity.
-  if (entry->has_ttl()) UnlinkTtl(entry);
+  Unlink(entry);
   table_.EraseAt(slot);
-  if (slot < table_.size()) MoveTtlLink(slot);
-  const uint32_t new_slot = target.table_.Append(moved);
-  if (moved->has_ttl()) target.LinkTtl(new_slot);
+  if (slot < table_.size()) Relink(slot);
+  target.Link(target.table_.Append(moved));
+  CountTables();
+  target.CountTables();
 
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Moved>(*this, slot, key, target, new_key));
@@ -471,8 +437,10 @@ void Keyspace::CopyTo(std::string_view from, Keyspace& target, std::string_view 
     case ValueType::kHash:
       copy = CopyOf<Hash>(*source, to);
       break;
-    case ValueType::kNone:
     case ValueType::kStream:
+      copy = CopyOf<Stream>(*source, to);
+      break;
+    case ValueType::kNone:
       return;
   }
   if (with_ttl) copy->set_expire_at(source->expire_at());
@@ -480,16 +448,23 @@ void Keyspace::CopyTo(std::string_view from, Keyspace& target, std::string_view 
 }
 
 void Keyspace::Clear() {
+  SaveTables();
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Cleared>(*this));
-    return;
+  } else {
+    table_.Clear();
+    expires_.clear();
+    fields_.reset();
+    no_expiry_before_ = INT64_MAX;
   }
-  table_.Clear();
-  expires_.clear();
-  no_expiry_before_ = INT64_MAX;
+  expires_dict_ = {};
+  AddMemory(-counted_);
+  CountTables();
 }
 
 void Keyspace::SwapWith(Keyspace& other) {
+  SaveTables();
+  other.SaveTables();
   ExchangeContent(other);
   if (context_.journal.recording()) {
     context_.journal.Add(std::make_unique<Swapped>(*this, other));
@@ -499,7 +474,11 @@ void Keyspace::SwapWith(Keyspace& other) {
 void Keyspace::ExchangeContent(Keyspace& other) {
   table_.Swap(other.table_);
   expires_.swap(other.expires_);
+  fields_.swap(other.fields_);
   std::swap(no_expiry_before_, other.no_expiry_before_);
+  std::swap(expires_dict_, other.expires_dict_);
+  std::swap(counted_, other.counted_);
+  std::swap(counted_tables_, other.counted_tables_);
 }
 
 const Entry* Keyspace::RandomEntry(Random& random) {
@@ -520,10 +499,19 @@ const Entry* Keyspace::RandomEntry(Random& random) {
 
 void Keyspace::Changed(EventClass kind, std::string_view event, std::string_view key,
                        uint64_t count) {
+  ChangedSilently(key, count);
+  if (context_.events != nullptr) context_.events->OnKeyEvent(kind, event, index_, key);
+}
+
+void Keyspace::ChangedSilently(std::string_view key, uint64_t count) {
   context_.changes += count;
-  if (context_.events == nullptr) return;
-  context_.events->OnKeyChanged(index_, key);
-  context_.events->OnKeyEvent(kind, event, index_, key);
+  if (context_.events != nullptr) context_.events->OnKeyChanged(index_, key);
+}
+
+void Keyspace::Announce(EventClass kind, std::string_view event, std::string_view key,
+                        uint64_t count) {
+  context_.changes += count;
+  if (context_.events != nullptr) context_.events->OnKeyEvent(kind, event, index_, key);
 }
 
 }  // namespace luarig

@@ -8,17 +8,21 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/command_error.h"
 #include "engine/base/flags.h"
 #include "engine/base/random.h"
+#include "engine/store/access_notes.h"
 #include "engine/store/dense_table.h"
 #include "engine/store/entry.h"
 #include "engine/store/hash.h"
 #include "engine/store/journal.h"
 #include "engine/store/list.h"
+#include "engine/store/memory_account.h"
 #include "engine/store/set.h"
+#include "engine/store/stream.h"
 #include "engine/store/zset.h"
 
 namespace luarig {
@@ -34,7 +38,9 @@ enum class EventClass : uint8_t {
   kExpired,
   kEvicted,
   kStream,
-  kNew
+  kModule,
+  kNew,   // a key came into being
+  kMiss,  // a key was read that is not there
 };
 
 // Is told of changes of keys: WATCH, tracking and keyspace notifications stand on it.
@@ -50,15 +56,27 @@ class KeyEvents {
 
 // What all keyspaces of a server share.
 struct StoreContext {
+  explicit StoreContext(const Target& target = DefaultTarget())
+      : limits(DefaultLimits(target)), memory(target) {}
+
   EncodingLimits limits;
   Journal journal;
   KeyEvents* events = nullptr;
   int64_t now_ms = 0;         // the data clock, frozen for a command or a script
-  uint32_t access_clock = 0;  // what a touched entry notes
+  AccessNotes access;         // what a touched entry notes
   bool touch = true;          // off: reads leave access times alone (CLIENT NO-TOUCH)
   bool expire_keys = true;    // off on replicas: an expired key reads as missing but stays
+  bool active_expire = true;  // off (DEBUG SET-ACTIVE-EXPIRE): what expired stays until it is met
   uint64_t changes = 0;       // counts every change; the server's "dirty"
   uint64_t expired_keys = 0;
+  uint64_t expired_fields = 0;
+  uint64_t evicted_keys = 0;
+  MemoryAccount memory;
+
+  bool expires_actively() const { return expire_keys && active_expire; }
+  uint64_t hits = 0;         // keys looked up for reading that were there
+  uint64_t misses = 0;       // ... that were not
+  bool counts_reads = true;  // off while a command that writes looks keys up, as the server does
 };
 
 // A string value seen in place; tests false if the key does not exist. Valid until the next change.
@@ -97,15 +115,17 @@ class Keyspace {
   int index() const { return index_; }
   size_t size() const { return table_.size(); }
   size_t expiring() const { return expires_.size(); }
+  // How many hashes have fields that end.
+  size_t with_ending_fields() const { return fields_ == nullptr ? 0 : fields_->size(); }
 
   // --- Reading -------------------------------------------------------------------------------
 
-  bool Exists(std::string_view key) { return Lookup(key) != nullptr; }
+  bool Exists(std::string_view key) { return LookupToRead(key) != nullptr; }
   ValueType TypeOf(std::string_view key);  // does not note the access
   StringRef FindString(std::string_view key);
   template <typename T>
   const T* Find(std::string_view key) {
-    const Entry* entry = Lookup(key);
+    const Entry* entry = LookupToRead(key);
     return entry == nullptr ? nullptr : As<T>(*entry);
   }
   // The entry whatever its type, or null; without noting the access if !touch.
@@ -132,6 +152,10 @@ class Keyspace {
   // The text of `key` as bytes to change in place, at least `size` long: created empty, padded
   // with zero bytes, turned raw as the server does. Valid until the next change. Keeps the TTL.
   std::span<char> EditBytes(std::string_view key, size_t size);
+  // Cuts those bytes to `size` again. REQUIRES: EditBytes(key) came last and gave as many.
+  void TrimBytes(std::string_view key, size_t size);
+  // Replaces whatever is at `key` by `text`, raw. No TTL stays.
+  void SetBytes(std::string_view key, Entry::OwnedText text);
 
   // Replaces whatever is at `key` by a collection; an empty one just removes the key. No TTL stays.
   template <typename T>
@@ -140,7 +164,7 @@ class Keyspace {
   // Returns false if there was no such key.
   bool Erase(std::string_view key);
 
-  // Says when `key` was last touched, in the clock of StoreContext::access_clock.
+  // Says how `key` was used, as StoreContext::access notes it.
   void SetAccess(std::string_view key, uint32_t access) {
     if (Entry* entry = Lookup(key, false)) entry->set_access(access);
   }
@@ -164,9 +188,15 @@ class Keyspace {
   void SetExpire(std::string_view key, int64_t at_ms);
   // Returns false if the key has no TTL or does not exist.
   bool Persist(std::string_view key);
-  // Removes every key whose time has come, as the server's active cycle does in the end. Cheap when
-  // none has. Returns how many.
+  // Removes every key and every field whose time has come, as the server's active cycle does in the
+  // end; costs what has expired. Where keys stay until they are met, fields are only hidden.
+  // Returns how many keys.
   size_t RemoveExpired();
+  // The same for the fields of `key` alone, which only hides them. REQUIRES: `key` is a hash.
+  void HideEndedFields(std::string_view key);
+  // `field` of the hash at `key` was met: if it is hidden it is removed for good, and the key with
+  // its last one. Returns the hash or, if it is gone, null.
+  const Hash* MeetField(std::string_view key, std::string_view field);
 
   // --- All keys --------------------------------------------------------------------------------
 
@@ -187,14 +217,32 @@ class Keyspace {
   }
   // A key that is not expired, or null if there is none.
   const Entry* RandomEntry(Random& random);
+  // A key with a TTL, or null if there is none.
+  const Entry* RandomExpiring(Random& random) const;
+  // Removes a key to make room. REQUIRES: it exists.
+  void Evict(std::string_view key);
 
   void Reserve(size_t keys) { table_.Reserve(keys); }
+
+  // --- Memory, as a server would count it (StoreContext::memory) ---------------------------------
+
+  // Counts everything that is here anew: when the account was turned on, or counts otherwise now.
+  void CountAll();
+  // Buckets of the server's two tables for this keyspace.
+  size_t key_buckets() const { return table_.dict().buckets(); }
+  size_t expire_buckets() const { return expires_dict_.buckets(); }
 
   // --- What the handler says --------------------------------------------------------------------
 
   // `key` was changed: counts it, tells WATCH and the event's listeners. Call once per key and
   // command, `count` times what the server adds to its dirty counter.
   void Changed(EventClass kind, std::string_view event, std::string_view key, uint64_t count = 1);
+  // The same for a change that is no event.
+  void ChangedSilently(std::string_view key, uint64_t count = 1);
+  // The same for what WATCH and tracking are not told of: changes of consumer groups.
+  void Announce(EventClass kind, std::string_view event, std::string_view key, uint64_t count = 1);
+  // Only counts.
+  void CountChanges(uint64_t count) { context_.changes += count; }
 
  private:
   struct EntryTraits {
@@ -210,9 +258,12 @@ class Keyspace {
   class Moved;
   class Cleared;
   class Swapped;
+  class TablesSaved;
   class ContentSaved;
   template <typename T>
   class Saved;
+  template <typename T>
+  class TableSaved;
 
   // What a step notes of a key's name: only differences need it.
   std::string NameFor(std::string_view key) const {
@@ -231,31 +282,70 @@ class Keyspace {
 
   // The live entry at `key` or null; expired ones are removed first.
   Entry* Lookup(std::string_view key, bool touch = true);
+  // The same, which counts as a hit or a miss.
+  const Entry* LookupToRead(std::string_view key);
   uint32_t LiveSlot(std::string_view key);
   void ExpireSlot(uint32_t slot);
 
-  // Structural changes: the only places that touch the table, the list of TTLs and the journal.
+  // Structural changes: the only places that touch the table, what links to it and the journal.
   void InsertEntry(Entry* entry);
   void EraseSlot(uint32_t slot);
   void ReplaceSlot(uint32_t slot, Entry* entry);
   void PlaceEntry(uint32_t slot, Entry* entry);  // insert or replace
   void ExchangeContent(Keyspace& other);
   void ChangeTtl(uint32_t slot, std::optional<int64_t> at_ms);
+
+  // The list of TTLs and the index of hashes whose fields end name entries by their slots: an entry
+  // came into a slot, is about to leave, was moved into another slot.
+  void Link(uint32_t slot);
+  void Unlink(Entry* entry);
+  void Relink(uint32_t slot);
   void LinkTtl(uint32_t slot);
   void UnlinkTtl(Entry* entry);
-  void MoveTtlLink(uint32_t slot);
+  void LinkFields(uint32_t slot, Hash& hash);
+
+  void ExpireFields();
+  void FieldsExpired(uint32_t slot, size_t count);
+
+  // The memory account: what an entry adds when it comes and takes when it goes, what a collection
+  // has grown by since it was counted, and the buckets of the tables.
+  void CountIn(const Entry& entry);
+  void CountOut(const Entry& entry);
+  template <typename T>
+  void Recount(T& collection);
+  void RecountValue(const Entry& entry);
+  void CountTables();
+  void AddMemory(int64_t bytes);
+  // Runs change(), which gives the string at `slot` another text in place, if it can.
+  template <typename Change>
+  bool CountedChange(uint32_t slot, Change change);
+
+  // The server's tables as they were before the first change of an epoch, for the journal.
+  void SaveTables();
+  bool MayGrow(const DictModel& dict, size_t size) const;
+  void Touch(Entry& entry) const { entry.set_access(context_.access.Touched(entry.access())); }
 
   // Saves a collection in the journal before its first change of this epoch.
   template <typename T>
   void PrepareChange(std::string_view key, T& value);
+  // `hash` at `key` was changed: it may track times now.
+  void FieldsChanged(std::string_view key, Hash& hash) {
+    if (hash.tracks_times() && !FieldExpiryIndex::HasJoined(*hash.expiry()))
+      LinkFields(table_.Find(key), hash);
+  }
   // Removes `key` if its collection became empty.
   void EraseEmpty(std::string_view key);
 
   StoreContext& context_;
   int index_;
   Table table_;
-  std::vector<uint32_t> expires_;         // slots of the entries with a TTL
-  int64_t no_expiry_before_ = INT64_MAX;  // no TTL ends earlier
+  std::vector<uint32_t> expires_;             // slots of the entries with a TTL
+  int64_t no_expiry_before_ = INT64_MAX;      // no TTL ends earlier
+  std::unique_ptr<FieldExpiryIndex> fields_;  // null until there is a hash for it
+  DictModel expires_dict_;                    // the server's table of TTLs
+  uint32_t tables_epoch_ = 0;                 // the journal epoch in which the tables were saved
+  int64_t counted_ = 0;                       // bytes that the account holds for the entries
+  size_t counted_tables_ = 0;                 // and for the tables
 };
 
 // Write access to one collection. When it goes out of scope, a collection that has become empty
@@ -268,7 +358,13 @@ class Keyspace::Writable {
     if (value_ != nullptr) keys_.PrepareChange(entry->key(), *value_);
   }
   ~Writable() {
-    if (value_ != nullptr && value_->empty()) keys_.EraseEmpty(entry_->key());
+    if (value_ == nullptr) return;
+    if constexpr (std::is_same_v<T, Hash>) keys_.FieldsChanged(entry_->key(), *value_);
+    if (value_->empty()) {
+      keys_.EraseEmpty(entry_->key());
+    } else if (keys_.context_.memory.on()) {
+      keys_.Recount(*value_);
+    }
   }
   Writable(const Writable&) = delete;
   Writable& operator=(const Writable&) = delete;
@@ -328,16 +424,55 @@ class Keyspace::ContentSaved : public Journal::Step {
   std::string key_;
 };
 
+// The server's table of a collection as it was before the first change; with it the collection is
+// as it was, and counts as that.
+template <typename T>
+class Keyspace::TableSaved final : public Journal::Step {
+ public:
+  TableSaved(Keyspace& keys, T& value) : keys_(keys), value_(value), dict_(value.dict()) {}
+  void Undo() override {
+    value_.set_dict(dict_);
+    if (keys_.context_.memory.on()) keys_.Recount(value_);
+  }
+
+ private:
+  Keyspace& keys_;
+  T& value_;
+  DictModel dict_;
+};
+
+template <typename Change>
+bool Keyspace::CountedChange(uint32_t slot, Change change) {
+  Entry& entry = *table_.at(slot);
+  if (!context_.memory.on()) return change(entry);
+  const MemoryModel& model = context_.memory.model();
+  const size_t before = model.ValueBytes(entry);
+  const bool changed = change(entry);
+  AddMemory(static_cast<int64_t>(model.ValueBytes(entry) - before));
+  return changed;
+}
+
+template <typename T>
+void Keyspace::Recount(T& collection) {
+  const size_t before = collection.counted_bytes();
+  collection.set_counted_bytes(context_.memory.model().Of(collection));
+  AddMemory(static_cast<int64_t>(collection.counted_bytes() - before));
+}
+
 template <typename T>
 class Keyspace::Saved final : public ContentSaved {
  public:
   Saved(Keyspace& keys, std::string_view key, T& value)
-      : ContentSaved(keys, key), value_(value), saved_(value) {}
-  void Undo() override { value_ = std::move(saved_); }
+      : ContentSaved(keys, key), table_(keys, value), value_(value), saved_(value) {}
+  void Undo() override {
+    value_ = std::move(saved_);
+    table_.Undo();
+  }
 
  private:
   const void* content() const override { return &saved_; }
 
+  TableSaved<T> table_;
   T& value_;
   T saved_;
 };
@@ -347,7 +482,11 @@ void Keyspace::PrepareChange(std::string_view key, T& value) {
   Journal& journal = context_.journal;
   if (!journal.recording() || value.saved_epoch() == journal.epoch()) return;
   const bool whole = journal.keeps_whole_values() || value.size() < kSaveWholeBelow;
-  if (whole) journal.Add(std::make_unique<Saved<T>>(*this, key, value));
+  if (whole) {
+    journal.Add(std::make_unique<Saved<T>>(*this, key, value));
+  } else {
+    journal.Add(std::make_unique<TableSaved<T>>(*this, value));
+  }
   value.SetLogging(journal, !whole);
 }
 

@@ -58,6 +58,16 @@ List::NodeView List::NodeAt(size_t node) const {
   return {.plain = false, .bytes = EntriesOf(node).bytes()};
 }
 
+size_t List::block_bytes() const {
+  const Nodes* nodes = many();
+  if (nodes == nullptr) return BlockOf(std::get<Listpack>(form_).byte_size());
+  if (!nodes->counting) {
+    nodes->counting = true;
+    for (const Node& node : nodes->nodes) nodes->block_bytes += BlockOf(node.bytes());
+  }
+  return nodes->block_bytes;
+}
+
 const Listpack& List::EntriesOf(size_t node) const {
   const Nodes* nodes = many();
   return nodes != nullptr ? nodes->nodes[node].entries : std::get<Listpack>(form_);

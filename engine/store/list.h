@@ -75,6 +75,9 @@ class List : public Collection {
   };
   size_t node_count() const;
   NodeView NodeAt(size_t node) const;
+  // What a server's allocator would hand out for the content of all nodes. Counted when it is first
+  // asked for, and kept from then on.
+  size_t block_bytes() const;
   // RESTORE: nodes are appended as they come, then Settle() chooses the encoding. Empty ones are
   // left out.
   void AppendNode(Listpack elements);
@@ -107,7 +110,9 @@ class List : public Collection {
   };
   struct Nodes {
     std::deque<Node> nodes;
-    size_t count = 0;  // of elements
+    size_t count = 0;                // of elements
+    mutable size_t block_bytes = 0;  // of all nodes, once `counting`
+    mutable bool counting = false;
   };
   // One element: its node, its position in the listpack, its index in the node.
   struct Place {
@@ -124,6 +129,7 @@ class List : public Collection {
     auto* found = std::get_if<1>(&form);
     return found == nullptr ? nullptr : found->get();
   }
+  size_t BlockOf(size_t bytes) const { return BlockSize(bytes, limits().size_classes); }
   const Listpack& EntriesOf(size_t node) const;
   Listpack& EntriesOf(size_t node);
   const std::string* PlainOf(size_t node) const;
@@ -155,6 +161,8 @@ class List : public Collection {
   // The encoding: before `count` elements of `bytes` in all come, and after some have gone.
   void MakeWayFor(size_t count, size_t bytes);
   void ReturnToListpack(bool shrinking);
+
+  void NodeChanged(size_t added, size_t old_bytes, size_t new_bytes);
 
   // The changes that are logged; the others are made of these.
   template <typename Change>

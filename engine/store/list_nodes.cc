@@ -60,23 +60,33 @@ bool List::AllowsMerge(size_t node) const {
   return !LimitOf(limits()).ExceededBy(bytes, CountOf(node) + CountOf(node + 1));
 }
 
+// A node has `added` more elements, modulo 2^64, and its listpack another size.
+void List::NodeChanged(size_t added, size_t old_bytes, size_t new_bytes) {
+  Nodes* nodes = many();
+  if (nodes == nullptr) return;
+  nodes->count += added;
+  if (nodes->counting) nodes->block_bytes += BlockOf(new_bytes) - BlockOf(old_bytes);
+}
+
 // change(listpack) replaces the bytes [position, end) of a listpack node.
 template <typename Change>
 void List::ChangeNode(size_t node, size_t position, size_t end, Change change) {
   Listpack& entries = EntriesOf(node);
   Journal* const journal = log();
   const size_t count = entries.count();
-  const size_t behind = entries.byte_size() - end;
+  const size_t old_size = entries.byte_size();
+  const size_t behind = old_size - end;
   std::string old;
   if (journal != nullptr) old = entries.bytes().substr(position, end - position);
   change(entries);
   const size_t added = entries.count() - count;  // modulo 2^64: may be negative
-  if (Nodes* nodes = many()) nodes->count += added;
+  NodeChanged(added, old_size, entries.byte_size());
   if (journal == nullptr) return;
   journal->Log([this, node, position, behind, added, old = std::move(old)] {
     Listpack& changed = EntriesOf(node);
-    changed.Splice(position, changed.byte_size() - behind, old, -static_cast<ptrdiff_t>(added));
-    if (Nodes* nodes = many()) nodes->count -= added;
+    const size_t new_size = changed.byte_size();
+    changed.Splice(position, new_size - behind, old, -static_cast<ptrdiff_t>(added));
+    NodeChanged(-added, new_size, changed.byte_size());
     if (empty()) form_ = Listpack();
   });
 }
@@ -119,6 +129,7 @@ List::Node List::TakeNode(size_t at) {
   Node node = std::move(nodes.nodes[at]);
   nodes.nodes.erase(nodes.nodes.begin() + static_cast<ptrdiff_t>(at));
   nodes.count -= node.count();
+  if (nodes.counting) nodes.block_bytes -= BlockOf(node.bytes());
   return node;
 }
 
@@ -126,6 +137,7 @@ void List::PutNode(size_t at, Node node) {
   Spread();
   Nodes& nodes = *many();
   nodes.count += node.count();
+  if (nodes.counting) nodes.block_bytes += BlockOf(node.bytes());
   nodes.nodes.insert(nodes.nodes.begin() + static_cast<ptrdiff_t>(at), std::move(node));
 }
 

@@ -168,6 +168,22 @@ void WriteStringHeader(char* p, size_t length) {
   }
 }
 
+// Each writes an entry and returns what is behind it.
+char* Store(char* p, const EncodedInteger& entry) {
+  std::memcpy(p, entry.bytes.data(), entry.size);
+  WriteBackLength(p + entry.size, entry.size);
+  return p + entry.size + BackLengthSize(entry.size);
+}
+
+char* StoreString(char* p, std::string_view text) {
+  const size_t header = StringHeaderSize(text.size());
+  const size_t entry = header + text.size();
+  WriteStringHeader(p, text.size());
+  if (!text.empty()) std::memcpy(p + header, text.data(), text.size());
+  WriteBackLength(p + entry, entry);
+  return p + entry + BackLengthSize(entry);
+}
+
 // Most strings are told from integers by their first byte.
 std::optional<int64_t> AsInteger(std::string_view text) {
   if (text.empty() || text.size() > 20) return std::nullopt;
@@ -258,7 +274,7 @@ size_t Listpack::Find(size_t position, const Needle& needle, size_t skip) const 
     if (IsShortString(*p)) {
       // The last byte tells most strings apart, those of one prefix too.
       const bool likely = ShortLength(*p) == size && (size == 0 || p[size] == needle.text.back());
-      if (likely && std::memcmp(p + 1, needle.text.data(), size) == 0)
+      if (likely && (size == 0 || std::memcmp(p + 1, needle.text.data(), size) == 0))
         return static_cast<size_t>(p - base);
     } else if (Equals(static_cast<size_t>(p - base), needle)) {
       return static_cast<size_t>(p - base);
@@ -286,50 +302,51 @@ struct Gap {
 };
 
 template <typename Open>
-size_t WriteInteger(const Gap& gap, int64_t value, const Open& open) {
+size_t PutInteger(const Gap& gap, int64_t value, const Open& open) {
   const EncodedInteger entry = EncodeInteger(value);
   const size_t size = entry.size + BackLengthSize(entry.size);
-  char* p = open(gap, size);
-  std::memcpy(p, entry.bytes.data(), entry.size);
-  WriteBackLength(p + entry.size, entry.size);
+  Store(open(gap, size), entry);
   return gap.position + size;
 }
 
 template <typename Open>
-size_t WriteValue(const Gap& gap, std::string_view value, const Open& open) {
-  if (const auto integer = AsInteger(value)) return WriteInteger(gap, *integer, open);
-  const size_t header = StringHeaderSize(value.size());
-  const size_t entry = header + value.size();
+size_t PutValue(const Gap& gap, std::string_view value, const Open& open) {
+  if (const auto integer = AsInteger(value)) return PutInteger(gap, *integer, open);
+  const size_t entry = StringHeaderSize(value.size()) + value.size();
   const size_t size = entry + BackLengthSize(entry);
-  char* p = open(gap, size);
-  WriteStringHeader(p, value.size());
-  if (!value.empty()) std::memcpy(p + header, value.data(), value.size());
-  WriteBackLength(p + entry, entry);
+  StoreString(open(gap, size), value);
   return gap.position + size;
 }
 
 }  // namespace
 
+char* Listpack::Write(char* p, std::string_view value) {
+  if (const auto integer = AsInteger(value)) return WriteInteger(p, *integer);
+  return StoreString(p, value);
+}
+
+char* Listpack::WriteInteger(char* p, int64_t value) { return Store(p, EncodeInteger(value)); }
+
 size_t Listpack::InsertBefore(size_t position, std::string_view value) {
-  return WriteValue({position, position, 1}, value, [this](const Gap& gap, size_t size) {
+  return PutValue({position, position, 1}, value, [this](const Gap& gap, size_t size) {
     return Open(gap.position, gap.end, size, gap.entries);
   });
 }
 
 size_t Listpack::InsertIntegerBefore(size_t position, int64_t value) {
-  return WriteInteger({position, position, 1}, value, [this](const Gap& gap, size_t size) {
+  return PutInteger({position, position, 1}, value, [this](const Gap& gap, size_t size) {
     return Open(gap.position, gap.end, size, gap.entries);
   });
 }
 
 size_t Listpack::Replace(size_t position, std::string_view value) {
-  return WriteValue({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
+  return PutValue({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
     return Open(gap.position, gap.end, size, gap.entries);
   });
 }
 
 size_t Listpack::ReplaceInteger(size_t position, int64_t value) {
-  return WriteInteger({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
+  return PutInteger({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
     return Open(gap.position, gap.end, size, gap.entries);
   });
 }

@@ -94,6 +94,13 @@ class Listpack {
   // Bytes that `value` would take as an entry.
   static size_t EntrySize(std::string_view value);
 
+  // Entries as bytes for Splice, so that many can be added at once: each writes one at `p`, where
+  // MaxEntrySize() bytes are free (of an integer, as if it had no text), and returns what is
+  // behind.
+  static constexpr size_t MaxEntrySize(size_t text) { return text + 10; }
+  static char* Write(char* p, std::string_view value);
+  static char* WriteInteger(char* p, int64_t value);
+
  private:
   struct Block {
     uint32_t capacity;  // bytes behind this header

@@ -97,14 +97,14 @@ struct ScoreTree::Leaf : Page {
   Leaf() : Page{.is_leaf = true} {}
   Leaf* previous = nullptr;
   Leaf* next = nullptr;
-  std::array<Item, kLeafMax> items;
+  std::array<Item, kLeafMax> items{};
 };
 
 struct ScoreTree::Inner : Page {
   Inner() : Page{.is_leaf = false} {}
-  std::array<Item, kInnerMax> firsts;
-  std::array<size_t, kInnerMax> counts;
-  std::array<Page*, kInnerMax> children;
+  std::array<Item, kInnerMax> firsts{};
+  std::array<size_t, kInnerMax> counts{};
+  std::array<Page*, kInnerMax> children{};
 
   void Refresh(uint32_t child) {
     firsts[child] = First(children[child]);

@@ -79,7 +79,10 @@ Encoding Set::encoding() const {
 }
 
 bool Set::Contains(std::string_view member) const {
-  if (const Table* nodes = table()) return nodes->Find(member) != Table::kNone;
+  if (const Table* nodes = table()) {
+    nodes->Step();
+    return nodes->Find(member) != Table::kNone;
+  }
   if (const IntSet* integers = intset()) {
     const auto value = ParseInteger(member);
     return value && integers->Contains(*value);
@@ -141,7 +144,10 @@ bool Set::AddToListpack(std::string_view member) {
 bool Set::AddToTable(std::string_view member) {
   Table& nodes = large();
   const uint32_t hash = Table::HashOf(member);
-  if (nodes.Find(member, hash) != Table::kNone) return false;
+  if (nodes.Find(member, hash) != Table::kNone) {
+    nodes.Step();
+    return false;
+  }
   const uint32_t added = nodes.Append(SetNode::Create(member), hash);
   if (Journal* journal = log()) {
     journal->Log([this, added] { SetNode::Destroy(large().EraseAt(added)); });
@@ -210,7 +216,8 @@ bool Set::IntegersFitListpack(size_t longest) const {
 void Set::Become(Form form) {
   std::swap(form_, form);
   if (Journal* journal = log()) {
-    journal->Log([this, old = std::move(form)]() mutable { form_ = std::move(old); });
+    auto old = std::make_unique<Form>(std::move(form));
+    journal->Log([this, old = std::move(old)] { form_ = std::move(*old); });
   }
 }
 

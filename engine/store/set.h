@@ -10,7 +10,7 @@
 
 #include "engine/base/number.h"
 #include "engine/store/collection.h"
-#include "engine/store/dense_table.h"
+#include "engine/store/counted_table.h"
 #include "engine/store/intset.h"
 #include "engine/store/listpack.h"
 
@@ -25,6 +25,9 @@ struct SetNode {
   static SetNode* Create(std::string_view member);
   static std::string_view Key(const SetNode* node) { return node->member(); }
   static void Destroy(SetNode* node);
+  static size_t TextBytes(const SetNode* node, SizeClasses classes) {
+    return TextBlock(node->size, classes);
+  }
 };
 
 // Distinct members. Integers only: an intset, ascending; small with strings: a listpack in
@@ -74,16 +77,21 @@ class Set : public Collection {
   // The form it has; null for the others. For DUMP and the memory model.
   const IntSet* intset() const { return std::get_if<IntSet>(&form_); }
   const Listpack* listpack() const { return std::get_if<Listpack>(&form_); }
-  const DenseTable<SetNode, SetNode>* table() const {
+  using Table = CountedTable<SetNode, SetNode>;
+  const Table* table() const {
     const auto* large = std::get_if<std::unique_ptr<Table>>(&form_);
     return large == nullptr ? nullptr : large->get();
+  }
+
+  DictModel dict() const { return table() == nullptr ? DictModel() : table()->dict(); }
+  void set_dict(const DictModel& dict) {
+    if (table() != nullptr) large().set_dict(dict);
   }
 
   // The same members, in whatever order and form.
   bool operator==(const Set& other) const;
 
  private:
-  using Table = DenseTable<SetNode, SetNode>;
   using Form = std::variant<IntSet, Listpack, std::unique_ptr<Table>>;
 
   bool AddInteger(int64_t value);

@@ -108,6 +108,7 @@ size_t ZSet::FindInListpack(std::string_view member) const {
 
 std::optional<double> ZSet::Score(std::string_view member) const {
   if (const Large* nodes = large()) {
+    nodes->members.Step();
     const uint32_t slot = nodes->members.Find(member);
     if (slot == Table::kNone) return std::nullopt;
     return nodes->members.at(slot)->score;
@@ -235,7 +236,7 @@ void ZSet::Expect(size_t members, size_t longest) {
 
 void ZSet::Convert() {
   auto nodes = std::make_unique<Large>();
-  nodes->members.Reserve(size() + 1);
+  nodes->members.Reserve(size());
   ForRange(0, size(), false, [&](std::string_view member, double score) {
     nodes->Add(ScoreNode::Create(member, score));
   });
@@ -248,6 +249,7 @@ void ZSet::Convert() {
 
 std::optional<size_t> ZSet::Rank(std::string_view member) const {
   if (const Large* nodes = large()) {
+    nodes->members.Step();
     const uint32_t slot = nodes->members.Find(member);
     if (slot == Table::kNone) return std::nullopt;
     return nodes->order.Rank(nodes->members.at(slot)->score, member);

@@ -10,7 +10,7 @@
 
 #include "engine/base/number.h"
 #include "engine/store/collection.h"
-#include "engine/store/dense_table.h"
+#include "engine/store/counted_table.h"
 #include "engine/store/listpack.h"
 #include "engine/store/score_tree.h"
 
@@ -87,9 +87,17 @@ class ZSet : public Collection {
   struct NodeTraits {
     static std::string_view Key(const ScoreNode* node) { return node->member(); }
     static void Destroy(ScoreNode* node) { ScoreNode::Destroy(node); }
+    static size_t TextBytes(const ScoreNode* node, SizeClasses classes) {
+      return TextBlock(node->size, classes);
+    }
   };
-  using Table = DenseTable<ScoreNode, NodeTraits>;
+  using Table = CountedTable<ScoreNode, NodeTraits>;
   const Table* table() const { return large() == nullptr ? nullptr : &large()->members; }
+
+  DictModel dict() const { return table() == nullptr ? DictModel() : table()->dict(); }
+  void set_dict(const DictModel& dict) {
+    if (table() != nullptr) large().members.set_dict(dict);
+  }
 
   // The same members with the same scores, in whatever form.
   bool operator==(const ZSet& other) const;
