@@ -31,15 +31,24 @@ enum class Type : uint8_t {
   kZSetZiplist = 12,
   kHashZiplist = 13,
   kListZiplists = 14,
+  kStream = 15,
   kHashListpack = 16,
   kZSetListpack = 17,
   kQuicklist = 18,
+  kStreamWithFigures = 19,
   kSetListpack = 20,
+  kStreamWithActiveTimes = 21,
+  kHashTriplesOld = 23,  // kHashTriples as release candidates wrote it: without the first time
+  kHashTimes = 24,       // fields, each behind its time
+  kHashTriples = 25,     // a listpack of fields, values and times
 };
 
 // How a quicklist's node holds its elements.
 inline constexpr uint64_t kPlainNode = 1;
 inline constexpr uint64_t kPackedNode = 2;
+
+// The first version of the format that knows Type::kStreamWithActiveTimes.
+inline constexpr int kActiveTimesVersion = 11;
 
 // Instead of a value: a function library's source, and what release candidates of 7.0 wrote.
 inline constexpr uint8_t kFunctionLibrary = 0xF5;

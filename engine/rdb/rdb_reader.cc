@@ -136,6 +136,12 @@ std::optional<double> RdbReader::Double() {
   return std::bit_cast<double>(*bits);
 }
 
+std::optional<int64_t> RdbReader::Time() {
+  const auto bits = LittleEndian(8);
+  if (!bits) return std::nullopt;
+  return static_cast<int64_t>(*bits);
+}
+
 std::optional<double> RdbReader::TextDouble() {
   constexpr uint8_t kNan = 253;
   constexpr uint8_t kInfinity = 254;

@@ -28,8 +28,11 @@ class RdbReader {
   std::optional<uint64_t> Length();
   // A view into the payload or into `scratch`, which it may overwrite.
   std::optional<std::string_view> String(std::string& scratch);
+  // Bytes without a length in front, in the payload.
+  std::optional<std::string_view> Bytes(size_t size) { return Take(size); }
   // Eight bytes, little-endian.
   std::optional<double> Double();
+  std::optional<int64_t> Time();
   // A score of the oldest form: a byte that counts the characters of its text, or says inf or nan.
   std::optional<double> TextDouble();
 

@@ -88,6 +88,8 @@ void RdbWriter::AddString(std::string_view text) {
 
 void RdbWriter::AddDouble(double value) { AddLittleEndian(std::bit_cast<uint64_t>(value), 8); }
 
+void RdbWriter::AddTime(int64_t ms) { AddLittleEndian(static_cast<uint64_t>(ms), 8); }
+
 std::string RdbWriter::Seal(int rdb_version) {
   AddLittleEndian(static_cast<uint64_t>(rdb_version), 2);
   AddLittleEndian(Crc64(0, bytes_), 8);

@@ -15,8 +15,11 @@ class RdbWriter {
   void AddLength(uint64_t length);
   // In the shortest of three forms: an integer of up to 32 bits, LZF where that gains, plain.
   void AddString(std::string_view text);
+  // Bytes as they are, without their length.
+  void AddBytes(std::string_view bytes) { bytes_ += bytes; }
   // Eight bytes, little-endian.
   void AddDouble(double value);
+  void AddTime(int64_t ms);
 
   // Ends a payload: version in two bytes and CRC-64 in eight, little-endian. Leaves nothing behind.
   std::string Seal(int rdb_version);

@@ -10,6 +10,7 @@
 #include "engine/store/hash.h"
 #include "engine/store/list.h"
 #include "engine/store/set.h"
+#include "engine/store/stream.h"
 #include "engine/store/zset.h"
 
 namespace luarig {
@@ -17,7 +18,7 @@ namespace luarig {
 // What DUMP answers for `entry`: type, value in the form it has, seal.
 std::string DumpValue(const Entry& entry, int rdb_version);
 
-using Value = std::variant<std::string, List, Set, ZSet, Hash>;
+using Value = std::variant<std::string, List, Set, ZSet, Hash, Stream>;
 
 // The value of a payload that is sealed (IsSealed), in the encoding that `limits` ask for; nothing
 // if it is malformed, empty, or of a type that servers with these limits do not know. What follows

@@ -2,6 +2,7 @@
 
 #include "engine/rdb/rdb_format.h"
 #include "engine/rdb/rdb_reader.h"
+#include "engine/rdb/stream_bytes.h"
 #include "engine/rdb/value_bytes.h"
 #include "engine/rdb/ziplist.h"
 
@@ -51,6 +52,20 @@ class ValueReader {
       case rdb::Type::kSetListpack:
         if (!limits_.small_sets_are_listpacks) return std::nullopt;
         return Whole<Set>(Listpack::FromBytes(Blob()));
+      case rdb::Type::kHashTimes:
+        return TimedPairs();
+      case rdb::Type::kHashTriples:
+        if (!reader_.Time()) return std::nullopt;
+        return Triples();
+      case rdb::Type::kHashTriplesOld:
+        return Triples();
+      case rdb::Type::kStreamWithActiveTimes:
+        // Came in the same release as the listpack sets.
+        if (!limits_.small_sets_are_listpacks) return std::nullopt;
+        [[fallthrough]];
+      case rdb::Type::kStream:
+      case rdb::Type::kStreamWithFigures:
+        return Log(static_cast<rdb::Type>(*type));
     }
     return std::nullopt;
   }
@@ -107,6 +122,38 @@ class ValueReader {
       const auto value = field ? reader_.String(value_scratch_) : std::nullopt;
       return value && hash.Set(*field, *value);
     });
+  }
+
+  // Times count from the first one on, so that 1 is that one and 0 is none.
+  std::optional<Value> TimedPairs() {
+    if (!limits_.fields_expire) return std::nullopt;
+    const auto first = reader_.Time();
+    if (!first || *first < 0 || *first > kLatestEnd) return std::nullopt;
+    return Filled<Hash>([&](Hash& hash) {
+      hash.TrackTimes();
+      const auto behind = reader_.Length();
+      const auto field = behind ? reader_.String(scratch_) : std::nullopt;
+      const auto value = field ? reader_.String(value_scratch_) : std::nullopt;
+      if (!value || !hash.Set(*field, *value)) return false;
+      if (*behind == 0) return true;
+      if (*behind - 1 > static_cast<uint64_t>(kLatestEnd - *first)) return false;
+      hash.SetEnd(*field, *first + static_cast<int64_t>(*behind - 1));
+      return true;
+    });
+  }
+
+  std::optional<Value> Triples() {
+    const auto triples = Listpack::FromBytes(Blob());
+    if (!limits_.fields_expire || !triples || triples->empty()) return std::nullopt;
+    auto hash = Hash::FromTriples(*triples, limits_);
+    if (!hash) return std::nullopt;
+    return std::move(*hash);
+  }
+
+  std::optional<Value> Log(rdb::Type type) {
+    auto stream = ReadStream(reader_, type, limits_);
+    if (!stream) return std::nullopt;
+    return std::move(*stream);
   }
 
   std::optional<Value> Integers() {

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "engine/rdb/rdb_format.h"
 #include "engine/rdb/rdb_writer.h"
+#include "engine/rdb/stream_bytes.h"
 #include "engine/rdb/value_bytes.h"
 
 namespace luarig {
@@ -46,10 +49,50 @@ void Add(RdbWriter& out, const ZSet& zset) {
   });
 }
 
+// 0 stands for no time, and for having written none.
+int64_t TimeOrZero(int64_t time) { return time == kNever ? 0 : time; }
+
+// Calls visit(field, value, time) for what the server still holds, in its order: fields whose time
+// is over come first.
+template <typename F>
+void ForEachHeld(const Hash& hash, F&& visit) {
+  for (const FieldExpiry::Hidden& hidden : hash.hidden())
+    visit(std::string_view(hidden.field), std::string_view(hidden.value), hidden.time);
+  hash.ForEachTimed(visit);
+}
+
+void AddTriples(RdbWriter& out, const Hash& hash) {
+  Listpack triples;
+  ForEachHeld(hash, [&](std::string_view field, std::string_view value, int64_t time) {
+    triples.Append(field);
+    triples.Append(value);
+    triples.AppendInteger(TimeOrZero(time));
+  });
+  AddType(out, rdb::Type::kHashTriples);
+  out.AddTime(TimeOrZero(hash.expiry()->noted()));
+  out.AddString(triples.bytes());
+}
+
+void AddTimes(RdbWriter& out, const Hash& hash, int64_t earliest) {
+  AddType(out, rdb::Type::kHashTimes);
+  out.AddTime(earliest);
+  out.AddLength(hash.counted());
+  ForEachHeld(hash, [&](std::string_view field, std::string_view value, int64_t time) {
+    out.AddLength(time == kNever ? 0 : static_cast<uint64_t>(time - earliest) + 1);
+    out.AddString(field);
+    out.AddString(value);
+  });
+}
+
 void Add(RdbWriter& out, const Hash& hash) {
+  if (hash.encoding() == Encoding::kListpackEx) return AddTriples(out, hash);
   if (hash.listpack() != nullptr) {
     return AddBlob(out, rdb::Type::kHashListpack, hash.listpack()->bytes());
   }
+  int64_t earliest = hash.tracks_times() ? hash.expiry()->earliest() : kNever;
+  for (const FieldExpiry::Hidden& hidden : hash.hidden())
+    earliest = std::min(earliest, hidden.time);
+  if (earliest != kNever) return AddTimes(out, hash, earliest);
   AddType(out, rdb::Type::kHash);
   out.AddLength(hash.size());
   hash.ForEach([&](std::string_view field, std::string_view value) {
@@ -74,6 +117,9 @@ std::string DumpValue(const Entry& entry, int rdb_version) {
       break;
     case ValueType::kHash:
       Add(out, *entry.collection<Hash>());
+      break;
+    case ValueType::kStream:
+      AddStream(out, *entry.collection<Stream>(), rdb_version);
       break;
     default: {
       NumberText scratch;
