@@ -30,14 +30,18 @@ struct Reply {
   };
 
   Kind kind = Kind::kNull;
-  int64_t integer = 0;          // kInteger; kBool as 0 or 1
-  std::string text;             // the bytes; of a double its digits as the server prints them
-  std::string format;           // kVerbatim
-  std::vector<Reply> elements;  // of a map: key, value, key, value
+  int64_t integer = 0;            // kInteger; kBool as 0 or 1
+  std::string text;               // the bytes; of a double its digits as the server prints them
+  std::string format;             // kVerbatim
+  std::vector<Reply> elements;    // of a map: key, value, key, value
+  std::vector<Reply> attributes;  // RESP3: what was told about it, key, value, key, value
 
   bool is_error() const { return kind == Kind::kError; }
   bool operator==(const Reply&) const = default;
 };
+
+// Writes a reply that is held as a value.
+void WriteReply(const Reply& reply, ReplySink& sink);
 
 // Builds a Reply as a client of `resp` version 2 or 3 would receive it: under RESP2 doubles and
 // verbatim strings are bulks, booleans integers, maps and sets arrays.
@@ -49,6 +53,7 @@ class ReplyBuilder final : public ReplySink {
   void NullArray() override;
   void Integer(int64_t value) override;
   void Double(double value) override;
+  void FixedDouble(double value) override;
   void Bool(bool value) override;
   void Bulk(std::string_view bytes) override;
   void Status(std::string_view text) override;
@@ -59,10 +64,12 @@ class ReplyBuilder final : public ReplySink {
   void Map(size_t pairs) override;
   void Set(size_t elements) override;
   void Push(size_t elements) override;
+  bool Attribute(size_t pairs) override;
   bool resp3() const override { return resp_ == 3; }
   void Speak(int resp) override { resp_ = resp; }
 
-  // True once a whole reply was written.
+  // True once a whole reply was written. A further one takes its place (SUBSCRIBE writes one for
+  // each channel).
   bool complete() const { return complete_; }
   // The reply; the builder is then ready for another. REQUIRES: complete().
   Reply Take();
@@ -71,6 +78,7 @@ class ReplyBuilder final : public ReplySink {
   struct Frame {
     Reply collection;
     size_t missing = 0;
+    bool attribute = false;  // its elements are about the reply that comes next
   };
 
   void Add(Reply reply);
@@ -80,7 +88,8 @@ class ReplyBuilder final : public ReplySink {
   FloatStyle floats_;
   bool complete_ = false;
   Reply root_;
-  std::vector<Frame> open_;  // innermost last
+  std::vector<Frame> open_;        // innermost last
+  std::vector<Reply> attributes_;  // of the reply that comes next
 };
 
 }  // namespace luarig

@@ -158,10 +158,15 @@ void ReplyReader::Open(Kind kind, std::string_view length, bool attribute) {
   if (missing == 0) return attribute ? void() : Add({.kind = kind});
   Frame& frame = open_.emplace_back(
       Frame{.collection = {.kind = kind}, .missing = missing, .attribute = attribute});
-  frame.collection.elements.reserve(std::min(missing, kMaxReserved));
+  // What is told about an attribute is told about its reply.
+  auto& told = attribute ? frame.collection.elements : frame.collection.attributes;
+  told = std::exchange(attributes_, {});
+  frame.collection.elements.reserve(frame.collection.elements.size() +
+                                    std::min(missing, kMaxReserved));
 }
 
 void ReplyReader::Add(Reply reply) {
+  if (!attributes_.empty()) reply.attributes = std::exchange(attributes_, {});
   while (!open_.empty()) {
     Frame& innermost = open_.back();
     innermost.collection.elements.push_back(std::move(reply));
@@ -169,12 +174,15 @@ void ReplyReader::Add(Reply reply) {
     const bool attribute = innermost.attribute;
     reply = std::move(innermost.collection);
     open_.pop_back();
-    if (attribute) return;
+    if (!attribute) continue;
+    attributes_ = std::move(reply.elements);
+    return;
   }
   done_ = std::move(reply);
 }
 
-std::optional<std::vector<std::string>> CommandReader::Next() {
+std::optional<std::span<const std::string_view>> CommandReader::Next() {
+  if (words_missing_ == 0 && error_.empty() && TakeWhole()) return views_;
   Step step = Step::kGoOn;
   while (error_.empty() && step == Step::kGoOn) {
     if (words_missing_ != 0) {
@@ -186,7 +194,42 @@ std::optional<std::vector<std::string>> CommandReader::Next() {
     }
   }
   if (step != Step::kDone || !error_.empty()) return std::nullopt;
-  return std::exchange(words_, {});
+  word_bytes_ = 0;
+  views_.assign(words_.begin(), words_.end());
+  return views_;
+}
+
+// Most commands have come whole and are as clients write them: those are not copied. False for all
+// others, with nothing changed.
+bool CommandReader::TakeWhole() {
+  const std::string_view input = input_.unread();
+  const char* at = input.data();
+  const char* const end = at + input.size();
+  // A type byte, a few digits without a leading zero, CR LF; -1 if it is anything else.
+  const auto number = [&](char type) -> int64_t {
+    constexpr ptrdiff_t kDigits = 7;
+    if (at == end || *at != type) return -1;
+    const char* const digits = ++at;
+    int64_t value = 0;
+    while (at != end && *at >= '0' && *at <= '9' && at - digits < kDigits)
+      value = value * 10 + (*at++ - '0');
+    const bool good = at != digits && (*digits != '0' || at - digits == 1) && end - at >= 2 &&
+                      at[0] == '\r' && at[1] == '\n';
+    at += 2;
+    return good ? value : -1;
+  };
+  constexpr int64_t kMostWords = 1024;
+  const int64_t count = authenticated_ && !input.empty() ? number('*') : -1;
+  if (count <= 0 || count > kMostWords) return false;
+  views_.clear();
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t size = number('$');
+    if (size < 0 || size > max_bulk_ || end - at < size + 2) return false;
+    views_.emplace_back(at, static_cast<size_t>(size));
+    at += size + 2;
+  }
+  input_.Consume(static_cast<size_t>(at - input.data()));
+  return true;
 }
 
 CommandReader::Step CommandReader::Refuse(std::string_view what) {
@@ -255,6 +298,7 @@ CommandReader::Step CommandReader::ReadWord() {
   const auto size = static_cast<size_t>(bulk_size_);
   if (input_.size() < size + 2) return Step::kMissing;
   words_.emplace_back(input_.unread().substr(0, size));
+  word_bytes_ += size + sizeof(std::string);
   input_.Consume(size + 2);
   bulk_size_ = -1;
   return --words_missing_ == 0 ? Step::kDone : Step::kGoOn;

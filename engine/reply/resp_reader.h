@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ class ByteQueue {
   // What is unread; valid until the next Feed().
   std::string_view unread() const { return std::string_view(bytes_).substr(start_); }
   size_t size() const { return bytes_.size() - start_; }
-  // REQUIRES: count <= size().
+  // The bytes stay where they are until the next Feed(). REQUIRES: count <= size().
   void Consume(size_t count);
 
   // Where the first `wanted` stands in unread(), npos if it has not come yet; the next search
@@ -54,8 +55,8 @@ class ReplyReader {
  private:
   struct Frame {
     Reply collection;
-    uint64_t missing;  // more than zero
-    bool attribute;    // to be dropped once complete
+    uint64_t missing = 0;    // more than zero while it is open
+    bool attribute = false;  // its elements are about the reply that comes next
   };
 
   bool ReadItem();
@@ -70,7 +71,8 @@ class ReplyReader {
   bool broken_ = false;
   char blob_type_ = 0;  // of the blob whose length was read: '$', '=', '!'; 0: none
   size_t blob_size_ = 0;
-  std::vector<Frame> open_;  // innermost last
+  std::vector<Reply> attributes_;  // of the reply that comes next
+  std::vector<Frame> open_;        // innermost last
   std::optional<Reply> done_;
 };
 
@@ -80,11 +82,15 @@ class CommandReader {
  public:
   void Feed(std::string_view bytes) { input_.Feed(bytes); }
 
-  // The words of the next command, nothing while bytes are missing. An empty command is skipped.
+  // The words of the next command, valid until the next call of any kind; nothing while bytes are
+  // missing. An empty command is skipped.
   // After a protocol error: nothing, and error() holds the server's words for it
   // ("ERR Protocol error: invalid bulk length"); the server sends them and hangs up.
-  std::optional<std::vector<std::string>> Next();
+  std::optional<std::span<const std::string_view>> Next();
   const std::string& error() const { return error_; }
+
+  // Bytes that are held: unread ones, and the words of a command that is not complete.
+  size_t buffered() const { return input_.size() + word_bytes_; }
 
   // The longest argument a client may send, proto-max-bulk-len.
   void set_max_bulk(int64_t bytes) { max_bulk_ = bytes; }
@@ -94,6 +100,7 @@ class CommandReader {
  private:
   enum class Step : uint8_t { kMissing, kGoOn, kDone };
 
+  bool TakeWhole();
   Step ReadInline();
   Step ReadCount();
   Step ReadWord();
@@ -107,6 +114,8 @@ class CommandReader {
   int64_t words_missing_ = 0;  // of the array being read; 0: between commands
   int64_t bulk_size_ = -1;     // of the word being read; -1: its length comes next
   std::vector<std::string> words_;
+  size_t word_bytes_ = 0;                // what words_ takes
+  std::vector<std::string_view> views_;  // of words_, or of input_, which keeps what it has read
 };
 
 }  // namespace luarig

@@ -20,6 +20,12 @@ void RespSink::Double(double value) {
   Bulk(digits);
 }
 
+void RespSink::FixedDouble(double value) {
+  const std::string digits = FormatLongDouble(value);
+  if (resp3()) return Line(',', digits);
+  Bulk(digits);
+}
+
 void RespSink::Bool(bool value) {
   if (resp3()) {
     out_ += value ? "#t\r\n" : "#f\r\n";
@@ -58,6 +64,11 @@ void RespSink::Map(size_t pairs) {
 void RespSink::Set(size_t elements) { Length(resp3() ? '~' : '*', elements); }
 
 void RespSink::Push(size_t elements) { Length(resp3() ? '>' : '*', elements); }
+
+bool RespSink::Attribute(size_t pairs) {
+  if (resp3()) Length('|', pairs);
+  return resp3();
+}
 
 void RespSink::Line(char prefix, std::string_view text) {
   out_ += prefix;

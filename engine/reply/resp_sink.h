@@ -26,6 +26,7 @@ class RespSink final : public ReplySink {
   void NullArray() override;
   void Integer(int64_t value) override;
   void Double(double value) override;
+  void FixedDouble(double value) override;
   void Bool(bool value) override;
   void Bulk(std::string_view bytes) override;
   void Status(std::string_view text) override;
@@ -36,6 +37,7 @@ class RespSink final : public ReplySink {
   void Map(size_t pairs) override;
   void Set(size_t elements) override;
   void Push(size_t elements) override;
+  bool Attribute(size_t pairs) override;
   bool resp3() const override { return resp_ == 3; }
   void Speak(int resp) override { resp_ = resp; }
 

@@ -25,6 +25,8 @@ class ReplySink {
 
   virtual void Integer(int64_t value) = 0;
   virtual void Double(double value) = 0;
+  // The same, but written in fixed notation, with up to 17 digits after the point: coordinates.
+  virtual void FixedDouble(double value) = 0;
   virtual void Bool(bool value) = 0;
   virtual void Bulk(std::string_view bytes) = 0;
 
@@ -45,6 +47,11 @@ class ReplySink {
 
   // Out-of-band data; an array in RESP2.
   virtual void Push(size_t elements) = 0;
+
+  // Data about the reply that follows, for whoever wants it. If true, the next 2 * `pairs` replies
+  // are that data, and the one after them is the reply; if false, the audience does not know of
+  // such a thing, and the reply is next.
+  virtual bool Attribute(size_t /*pairs*/) { return false; }
 
   // True if the audience speaks RESP3: for the few replies whose very shape differs (ZRANGE
   // WITHSCORES nests its pairs there).

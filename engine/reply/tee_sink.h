@@ -17,6 +17,7 @@ class TeeSink final : public ReplySink {
   void NullArray() override { first_.NullArray(), second_.NullArray(); }
   void Integer(int64_t value) override { first_.Integer(value), second_.Integer(value); }
   void Double(double value) override { first_.Double(value), second_.Double(value); }
+  void FixedDouble(double value) override { first_.FixedDouble(value), second_.FixedDouble(value); }
   void Bool(bool value) override { first_.Bool(value), second_.Bool(value); }
   void Bulk(std::string_view bytes) override { first_.Bulk(bytes), second_.Bulk(bytes); }
   void Status(std::string_view text) override { first_.Status(text), second_.Status(text); }
@@ -31,6 +32,10 @@ class TeeSink final : public ReplySink {
   void Map(size_t pairs) override { first_.Map(pairs), second_.Map(pairs); }
   void Set(size_t elements) override { first_.Set(elements), second_.Set(elements); }
   void Push(size_t elements) override { first_.Push(elements), second_.Push(elements); }
+  // REQUIRES: the second one knows attributes if the first does.
+  bool Attribute(size_t pairs) override {
+    return first_.Attribute(pairs) && second_.Attribute(pairs);
+  }
   bool resp3() const override { return first_.resp3(); }
   void Speak(int resp) override { first_.Speak(resp), second_.Speak(resp); }
 
