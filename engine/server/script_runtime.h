@@ -2,20 +2,93 @@
 #define LUARIG_ENGINE_SERVER_SCRIPT_RUNTIME_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace luarig {
 
-// What the server knows of the scripting runtime, so that INFO and the like need not know Lua.
+enum class ScriptKind : uint8_t { kScript, kFunction, kLibrary };
+
+// Lua that runs: a script of EVAL, a function, or a library while it loads.
+struct ScriptSource {
+  ScriptKind kind = ScriptKind::kScript;
+  std::string_view name;     // SHA of a script, name of a function or library
+  std::string_view library;  // of a function; "" for scripts
+  std::string_view text;     // whole, header included: of the script or the library
+};
+
+// A script or function while it runs.
+struct RunningScript {
+  ScriptSource source;
+  std::span<const std::string_view> command;  // the EVAL or FCALL
+  int64_t started = 0;                        // by the stopwatch, in microseconds
+
+  bool is_function() const { return source.kind == ScriptKind::kFunction; }
+};
+
+// What became of a wish to end the running script.
+enum class KillOutcome : uint8_t {
+  kKilled,      // it ends at its next step
+  kNotRunning,  // there is none
+  kOtherKind,   // SCRIPT KILL and a function runs, or the reverse
+  kUnkillable,  // it has written
+};
+
+// What the server knows of the scripting runtime, so that INFO, the memory account and the like
+// need not know Lua.
 class ScriptRuntime {
  public:
   virtual ~ScriptRuntime() = default;
 
-  // True while a script or function runs.
-  virtual bool running() const = 0;
+  // The script that runs, or null. Valid until it ends.
+  virtual const RunningScript* running_script() const = 0;
+  bool running() const { return running_script() != nullptr; }
+  bool runs_function() const { return running() && running_script()->is_function(); }
+
+  // Asks the running script to end; may be called by an Interrupt, or between two of its steps.
+  virtual KillOutcome Kill(bool is_function) = 0;
+  // Ends it whatever it has written, with `error` (code first) as its reply: the host's own guard
+  // rail, which no server has. Does nothing if none runs.
+  virtual void Abort(std::string_view error) = 0;
+
+  // Bounds the memory of Lua, for scripts and for functions each, in bytes; 0, as at first: no
+  // limit. What wants more ends with Lua's "not enough memory", and what it did stays.
+  virtual void LimitMemory(size_t bytes) = 0;
+
+  // The lines of a script's or library's text that have code, sorted; none if it does not compile.
+  virtual std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) = 0;
+
+  // True if what this EVAL, EVALSHA or FCALL would run has declared that it writes nothing.
+  virtual bool DeclaresNoWrites(std::span<const std::string_view> argv) const = 0;
+
+  // What Lua itself takes, for scripts and for functions.
+  virtual size_t script_lua_bytes() const = 0;
+  virtual size_t function_lua_bytes() const = 0;
 
   virtual size_t cached_scripts() const = 0;
   virtual size_t libraries() const = 0;
   virtual size_t functions() const = 0;
+
+  // What a server's allocator would hand out for the cached scripts and for the libraries, without
+  // what Lua itself takes.
+  virtual size_t script_bytes() const = 0;
+  virtual size_t library_bytes() const = 0;
+  // What INFO calls used_memory_scripts_eval and used_memory_functions.
+  virtual size_t reported_script_bytes() const = 0;
+  virtual size_t reported_library_bytes() const = 0;
+};
+
+// Is told while a script runs, so that its owner can read sockets, look for Ctrl-C, and end it.
+class Interrupt {
+ public:
+  virtual ~Interrupt() = default;
+
+  // Called every millisecond or so of a script's time, between two of its steps. `busy`: it is past
+  // busy-reply-threshold, when the server begins to answer others. May run the commands of other
+  // sessions; may not destroy the session that runs the script.
+  virtual void WhileScriptRuns(bool busy) = 0;
 };
 
 }  // namespace luarig

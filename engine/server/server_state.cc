@@ -1,12 +1,45 @@
 #include "engine/server/server_state.h"
 
-namespace luarig {
+#include <algorithm>
 
+#include "engine/server/fixed_memory.h"
+
+namespace luarig {
 ServerState::ServerState(const Target& served_target, int database_count, uint64_t seed)
-    : target(served_target), random(seed) {
-  store.limits = DefaultLimits(target);
-  for (int i = 0; i < database_count; ++i)
-    databases.push_back(std::make_unique<Keyspace>(store, i));
+    : target(served_target),
+      store(served_target),
+      random(seed),
+      acl(served_target),
+      evictor(seed),
+      ids_(seed) {
+  directives.databases = database_count;
+  MakeDatabases();
+  run_id = NewId();
+  replication_id = NewId();
+  cluster_node.id = NewId();
+  cluster_node.shard_id = NewId();
+}
+
+std::string ServerState::NewId() {
+  constexpr int kDigits = 40;
+  std::string id;
+  for (int i = 0; i < kDigits; ++i) id += "0123456789abcdef"[ids_.Below(16)];
+  return id;
+}
+
+bool MayUse(const Session& session, AllowedFrom from) {
+  const ClientFacts& facts = session.facts;
+  const bool local = facts.unix_socket || facts.address == "?:0" ||
+                     facts.address.starts_with("127.") || facts.address.starts_with("[::1]");
+  return from == AllowedFrom::kAnywhere || (from == AllowedFrom::kLocal && local);
+}
+
+void ServerState::MakeDatabases() {
+  const auto wanted = static_cast<size_t>(directives.databases);
+  if (databases.size() > wanted) databases.resize(wanted);
+  while (databases.size() < wanted) {
+    databases.push_back(std::make_unique<Keyspace>(store, static_cast<int>(databases.size())));
+  }
 }
 
 void ServerState::CountError(std::string_view reply) {
@@ -19,10 +52,58 @@ void ServerState::CountError(std::string_view reply) {
   }
 }
 
+void ServerState::UpdateKeyEvents() {
+  if (store.events != nullptr && store.events != &key_events_) return;  // somebody else listens
+  const bool wanted =
+      !watches.empty() || !waiters.empty() || tracking.active() || directives.notifications.any();
+  store.events = wanted ? &key_events_ : nullptr;
+}
+
 void ServerState::FreezeClock() {
   now_micros = clock->NowMicros();
   store.now_ms = now_micros / 1000;
-  store.access_clock = static_cast<uint32_t>(now_micros / 1000000) & 0xffffff;
+  store.access.SetClock(now_micros / 1000000);
+}
+
+uint64_t ServerState::UsedMemory() {
+  if (!store.memory.on()) {
+    store.memory.TurnOn();
+    for (const auto& keys : databases) keys->CountAll();
+  }
+  const uint64_t used = FixedMemory(*this) + store.memory.total();
+  peak_memory = std::max(peak_memory, used);
+  return used;
+}
+
+void ServerState::CheckMemory() {
+  // A script that runs has been checked for already.
+  if (directives.maxmemory == 0 || scripts->running()) return;
+  const auto limit = static_cast<uint64_t>(directives.maxmemory);
+  const uint64_t fixed = FixedMemory(*this);
+  store.memory.limit = limit > fixed ? limit - fixed : 1;
+  const uint64_t used = UsedMemory();
+  conditions.over_memory =
+      used > limit && (conditions.role == Role::kReplica || !evictor.MakeRoom(*this, limit));
+}
+
+void ServerState::DirectivesChanged() {
+  UpdateKeyEvents();
+  const EvictionPolicy policy = directives.policy();
+  store.access.counts_uses = CountsUses(policy);
+  store.access.log_factor = directives.lfu_log_factor;
+  store.access.decay_minutes = directives.lfu_decay_time;
+  // Under a policy that looks at single uses, keys cannot share their values.
+  const bool shares = directives.maxmemory == 0 || !(CountsUses(policy) || CountsIdleTime(policy));
+  if (store.memory.model().shares_integers() != shares) {
+    store.memory.model().set_shares_integers(shares);
+    for (const auto& keys : databases) {
+      if (store.memory.on()) keys->CountAll();
+    }
+  }
+  if (directives.maxmemory == 0) {
+    store.memory.limit = 0;
+    conditions.over_memory = false;
+  }
 }
 
 }  // namespace luarig

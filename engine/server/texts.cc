@@ -6,7 +6,7 @@ namespace luarig {
 namespace {
 
 struct Row {
-  Text text;
+  Text text{};
   std::array<std::string_view, kTargetCount> words;
 };
 
@@ -18,6 +18,11 @@ constexpr Row Same(Text text, std::string_view words) {
 // Valkey's words differ from those of every Redis.
 constexpr Row ByName(Text text, std::string_view redis, std::string_view valkey) {
   return {text, {redis, redis, redis, valkey}};
+}
+
+// The first release's words differ from those of all that followed.
+constexpr Row Since72(Text text, std::string_view first, std::string_view later) {
+  return {text, {first, later, later, later}};
 }
 
 // Source: observed.jsonl, topics api, denied, policy-*; SCRIPTING.md sections 1.3, 5.1 and 8.
@@ -71,9 +76,82 @@ constexpr Row kRows[] = {
     Same(Text::kCrossSlot, "CROSSSLOT Keys in request don't hash to the same slot"),
     Same(Text::kSelectInCluster, "ERR SELECT is not allowed in cluster mode"),
     Same(Text::kNotBusy, "NOTBUSY No scripts in execution right now."),
+    ByName(Text::kBusyScript,
+           "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+           "BUSY Valkey is busy running a script. You can only call SCRIPT KILL or SHUTDOWN "
+           "NOSAVE."),
+    ByName(Text::kBusyFunction,
+           "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN "
+           "NOSAVE.",
+           "BUSY Valkey is busy running a script. You can only call FUNCTION KILL or SHUTDOWN "
+           "NOSAVE."),
+    {Text::kTimeoutTooLarge,
+     {"ERR timeout is negative", "ERR timeout is out of range", "ERR timeout is out of range",
+      "ERR timeout is out of range"}},
     {Text::kOldFunctionFormat,
      {"ERR Failed loading engine name", "ERR Pre-GA function format not supported",
       "ERR Pre-GA function format not supported", "ERR Pre-GA function format not supported"}},
+    Since72(Text::kHelloNeedsLogin,
+            "NOAUTH HELLO must be called with the client already authenticated, otherwise the "
+            "HELLO AUTH <user> <pass> option can be used to authenticate the client and select the "
+            "RESP protocol version at the same time",
+            "NOAUTH HELLO must be called with the client already authenticated, otherwise the "
+            "HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and "
+            "select the RESP protocol version at the same time"),
+    Since72(Text::kAclCommand, "NOPERM this user has no permissions to run the '%s' command",
+            "NOPERM User %u has no permissions to run the '%s' command"),
+    Since72(Text::kAclKey,
+            "NOPERM this user has no permissions to access one of the keys used as arguments",
+            "NOPERM No permissions to access a key"),
+    Since72(Text::kAclChannel,
+            "NOPERM this user has no permissions to access one of the channels used as arguments",
+            "NOPERM No permissions to access a channel"),
+    Same(Text::kAclQueuedCommand,
+         "NOPERM ACLs rules changed between the moment the transaction was accumulated and the "
+         "EXEC call. This command is no longer allowed for the following reason: "
+         "no permission to execute the command or subcommand"),
+    Same(Text::kAclQueuedKey,
+         "NOPERM ACLs rules changed between the moment the transaction was accumulated and the "
+         "EXEC call. This command is no longer allowed for the following reason: "
+         "no permission to touch the specified keys"),
+    Same(Text::kAclQueuedChannel,
+         "NOPERM ACLs rules changed between the moment the transaction was accumulated and the "
+         "EXEC call. This command is no longer allowed for the following reason: "
+         "no permission to access one of the channels used as arguments"),
+    Since72(Text::kAclScriptCommand,
+            "ERR The user executing the script can't run this command or subcommand",
+            "ERR ACL failure in script: User %u has no permissions to run the '%s' command"),
+    Since72(Text::kAclScriptKey,
+            "ERR The user executing the script can't access at least one of the keys mentioned in "
+            "the command arguments",
+            "ERR ACL failure in script: No permissions to access a key"),
+    Since72(Text::kAclScriptChannel,
+            "ERR The user executing the script can't publish to the channel mentioned in the "
+            "command",
+            "ERR ACL failure in script: No permissions to access a channel"),
+    Since72(Text::kAclDryRunCommand, "This user has no permissions to run the '%s' command",
+            "User %u has no permissions to run the '%s' command"),
+    Since72(Text::kAclDryRunKey, "This user has no permissions to access the '%s' key",
+            "User %u has no permissions to access the '%s' key"),
+    Since72(Text::kAclDryRunChannel, "This user has no permissions to access the '%s' channel",
+            "User %u has no permissions to access the '%s' channel"),
+    ByName(Text::kAclNoFile,
+           "ERR This Redis instance is not configured to use an ACL file. You may want to specify "
+           "users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a "
+           "Redis configuration file set) in order to store users in the Redis configuration.",
+           "ERR This instance is not configured to use an ACL file. You may want to specify users "
+           "via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a "
+           "configuration file set) in order to store users in the configuration."),
+    Since72(Text::kUnbalancedXread,
+            "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be "
+            "specified.",
+            "ERR Unbalanced 'xread' list of streams: for each stream key an ID or '$' must be "
+            "specified."),
+    Since72(Text::kUnbalancedXreadgroup,
+            "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be "
+            "specified.",
+            "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be "
+            "specified."),
 };
 
 constexpr bool InOrder() {

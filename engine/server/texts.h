@@ -31,7 +31,28 @@ enum class Text : uint8_t {
   kCrossSlot,
   kSelectInCluster,
   kNotBusy,
+  kBusyScript,
+  kBusyFunction,
+  kTimeoutTooLarge,
   kOldFunctionFormat,
+  kHelloNeedsLogin,
+  // What a user may not do: %u is its name, %s the command, key or channel. Each place has three,
+  // in this order.
+  kAclCommand,
+  kAclKey,
+  kAclChannel,
+  kAclQueuedCommand,  // by EXEC
+  kAclQueuedKey,
+  kAclQueuedChannel,
+  kAclScriptCommand,
+  kAclScriptKey,
+  kAclScriptChannel,
+  kAclDryRunCommand,
+  kAclDryRunKey,
+  kAclDryRunChannel,
+  kAclNoFile,
+  kUnbalancedXread,
+  kUnbalancedXreadgroup,
 };
 
 std::string_view TextOf(Text text, TargetId target);

@@ -1,0 +1,73 @@
+#ifndef LUARIG_ENGINE_SERVER_LATENCY_H_
+#define LUARIG_ENGINE_SERVER_LATENCY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace luarig {
+
+// How long the calls of one command took. As the server's, it knows durations to two significant
+// digits: it is an array of counts whose steps widen with the duration.
+class LatencyHistogram {
+ public:
+  void Add(int64_t micros) {
+    last_ = SlotOf(micros);
+    if (last_ >= counts_.size()) counts_.resize(last_ + 1);
+    ++counts_[last_];
+    ++total_;
+  }
+  // Another call that is taken to have been as long as the last one. REQUIRES: there was one.
+  void AddLikeLast() {
+    ++counts_[last_];
+    ++total_;
+  }
+
+  uint64_t total() const { return total_; }
+  // The duration, in nanoseconds, that `percent` of the calls did not exceed.
+  uint64_t Percentile(double percent) const;
+  // Calls up to each power of two in microseconds, cumulated; powers that add none are left out.
+  std::vector<std::pair<int64_t, uint64_t>> PowersOfTwo() const;
+
+ private:
+  static size_t SlotOf(int64_t micros);
+
+  std::vector<uint64_t> counts_;
+  uint64_t total_ = 0;
+  size_t last_ = 0;
+};
+
+// The worst durations of each kind of event, a sample for each second: LATENCY.
+class LatencyEvents {
+ public:
+  struct Sample {
+    int64_t time = 0;  // seconds since 1970
+    int64_t millis = 0;
+  };
+  struct Event {
+    std::deque<Sample> samples;  // at most 160
+    int64_t worst = 0;           // milliseconds, of all time
+  };
+  using Events = std::map<std::string, Event, std::less<>>;
+
+  void Add(std::string_view name, int64_t time, int64_t millis);
+  // Forgets an event; false if there was none.
+  bool Erase(std::string_view name);
+  size_t EraseAll();
+
+  const Events& events() const { return events_; }
+  const Event* Find(std::string_view name) const;
+
+ private:
+  Events events_;
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SERVER_LATENCY_H_
