@@ -6,6 +6,7 @@
 #include "engine/commands/families.h"
 #include "engine/dispatch/execute.h"
 #include "engine/dispatch/registry.h"
+#include "engine/dispatch/waiting.h"
 #include "engine/script/script_family.h"
 #include "engine/script/script_host.h"
 
@@ -29,9 +30,13 @@ struct Engine::Parts {
     assert(options.clock != nullptr);
     state.clock = options.clock;
     state.stopwatch = options.stopwatch;
+    state.process = options.process;
+    state.interrupt = options.interrupt;
     state.commands = &commands;
     state.scripts = &scripts;
     state.FreezeClock();
+    state.started = state.persistence.last_save = state.now_micros;
+    session.created = session.last_interaction = state.now_micros;
   }
 
   ServerState state;
@@ -51,13 +56,13 @@ Reply Engine::Run(Session& session, std::span<const std::string> argv) {
   const std::vector<std::string_view> words(argv.begin(), argv.end());
   ReplyBuilder reply(session.resp, state().target.float_style());
   Execute(session, words, reply);
-  return reply.Take();
+  return reply.complete() ? reply.Take() : Reply();
 }
 
 Reply Engine::Run(Session& session, std::initializer_list<std::string_view> argv) {
   ReplyBuilder reply(session.resp, state().target.float_style());
   Execute(session, std::span(argv.begin(), argv.size()), reply);
-  return reply.Take();
+  return reply.complete() ? reply.Take() : Reply();
 }
 
 std::unique_ptr<Session> Engine::NewSession() {
@@ -65,17 +70,22 @@ std::unique_ptr<Session> Engine::NewSession() {
 }
 
 Session& Engine::default_session() { return parts_->session; }
+std::optional<int64_t> Engine::NextDeadline() const { return luarig::NextDeadline(parts_->state); }
+void Engine::RunTimers() { luarig::RunTimers(parts_->state); }
+
 ServerState& Engine::state() { return parts_->state; }
 const CommandTable& Engine::commands() const { return parts_->commands; }
 
 void Engine::AddObserver(Observer& observer) {
   parts_->state.observers.push_back(&observer);
   if (observer.watches_commands()) parts_->state.command_observers.push_back(&observer);
+  if (observer.watches_lines()) parts_->state.line_observers.push_back(&observer);
 }
 
 void Engine::RemoveObserver(Observer& observer) {
   std::erase(parts_->state.observers, &observer);
   std::erase(parts_->state.command_observers, &observer);
+  std::erase(parts_->state.line_observers, &observer);
 }
 
 Journal::Mark Engine::Checkpoint(Journal::Keep keep) {

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/base/process.h"
 #include "engine/base/target.h"
 #include "engine/dispatch/observer.h"
 #include "engine/reply/reply.h"
@@ -25,6 +27,8 @@ struct EngineOptions {
   const Target* target = &DefaultTarget();
   DataClock* clock = nullptr;      // required; must outlive the engine
   Stopwatch* stopwatch = nullptr;  // null: durations read 0
+  Process* process = nullptr;      // for INFO; null: its figures read 0
+  Interrupt* interrupt = nullptr;  // told while scripts run (which takes a stopwatch)
   uint64_t seed = 1;               // of SPOP, RANDOMKEY and the like
   int databases = 16;
 };
@@ -42,11 +46,13 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Runs one command and writes exactly one reply; what goes wrong becomes an error reply.
-  // REQUIRES: argv is not empty. Its bytes are copied where they are kept.
+  // Runs one command and writes exactly one reply; what goes wrong becomes an error reply. Only a
+  // session with an outbox may wait instead (BLPOP, CLIENT PAUSE): nothing is written then, and the
+  // reply comes on the outbox. REQUIRES: argv is not empty; the session does not wait. Bytes are
+  // copied where they are kept.
   void Execute(Session& session, std::span<const std::string_view> argv, ReplySink& reply);
 
-  // The same with the reply as a value, in the session's protocol.
+  // The same with the reply as a value, in the session's protocol; null if there was none.
   Reply Run(Session& session, std::span<const std::string> argv);
   Reply Run(Session& session, std::initializer_list<std::string_view> argv);
 
@@ -54,6 +60,12 @@ class Engine {
   std::unique_ptr<Session> NewSession();
   // One that is always there.
   Session& default_session();
+
+  // When RunTimers should be called next, in microseconds of the data clock, for those that wait;
+  // nothing if no time matters.
+  std::optional<int64_t> NextDeadline() const;
+  // Ends waits and pauses whose time has come, and removes keys that have expired.
+  void RunTimers();
 
   ServerState& state();
   const CommandTable& commands() const;

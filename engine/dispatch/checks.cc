@@ -1,7 +1,11 @@
 #include "engine/dispatch/checks.h"
 
+#include <algorithm>
+
 #include "engine/base/bytes.h"
 #include "engine/base/crc.h"
+#include "engine/dispatch/acl_permissions.h"
+#include "engine/dispatch/declared_keys.h"
 
 namespace luarig {
 namespace {
@@ -25,26 +29,38 @@ bool IsStale(const CheckInput& input) {
   return now.role == Role::kReplica && now.primary_link_down && !now.replica_serve_stale_data;
 }
 
-bool IsWrite(const CheckInput& input) { return input.command.flags.Has(kWrite); }
+bool IsWrite(const CheckInput& input) { return input.flags.Has(kWrite); }
 
-// A script that declared its flags, and did not declare that it only reads.
+// A script that declared its flags, and did not declare that it only reads; which command runs it
+// does not matter.
 bool MayWrite(const CheckInput& input) {
-  return input.session.script->has_flags && !input.session.script->read_only;
+  return input.session.script->has_flags && !input.session.script->no_writes;
 }
 
 // --- Refusals of one condition, for commands
 // ---------------------------------------------------------
 
+// EXEC must be logged in for, whatever it would run.
+std::string Auth(const CheckInput& input) {
+  const bool refused = !input.session.authenticated && input.server.acl.requires_login() &&
+                       !input.command.flags.Has(kNoAuth);
+  return refused ? "NOAUTH Authentication required." : "";
+}
+
+std::string Acl(const CheckInput& input) {
+  return AclRefusal(AclPlace::kClient, input.session, input.command, input.argv);
+}
+
 std::string Memory(const CheckInput& input) {
   const Conditions& now = input.server.conditions;
-  const bool refused =
-      now.over_memory && now.role == Role::kPrimary && input.command.flags.Has(kDenyOom);
+  const bool refused = now.over_memory && now.role == Role::kPrimary && input.flags.Has(kDenyOom);
   return refused ? Words(input, Text::kOom) : "";
 }
 
 std::string Disk(const CheckInput& input) {
   const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && now.role == Role::kPrimary && IsWrite(input);
+  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
+                       now.role == Role::kPrimary && IsWrite(input);
   return refused ? Words(input, Text::kMisconf) : "";
 }
 
@@ -61,12 +77,44 @@ std::string ReadOnlyReplica(const CheckInput& input) {
 }
 
 std::string Stale(const CheckInput& input) {
-  return IsStale(input) && !input.command.flags.Has(kStale) ? Words(input, Text::kMasterDown) : "";
+  return IsStale(input) && !input.flags.Has(kStale) ? Words(input, Text::kMasterDown) : "";
 }
 
 std::string Loading(const CheckInput& input) {
-  const bool refused = input.server.conditions.loading && !input.command.flags.Has(kLoading);
+  const bool refused = input.server.conditions.loading && !input.flags.Has(kLoading);
   return refused ? Words(input, Text::kLoading) : "";
+}
+
+std::string NoMulti(const CheckInput& input) {
+  const bool refused = input.session.transaction.open && input.flags.Has(kNoMulti);
+  return refused ? "ERR Command not allowed inside a transaction" : "";
+}
+
+// In RESP2 a subscriber's connection carries messages and little else.
+std::string Subscriber(const CheckInput& input) {
+  constexpr std::string_view kAllowed[] = {"ping",      "psubscribe",   "punsubscribe",
+                                           "quit",      "reset",        "ssubscribe",
+                                           "subscribe", "sunsubscribe", "unsubscribe"};
+  const Session& session = input.session;
+  if (session.resp != 2 || !session.subscriptions.any()) return "";
+  if (std::ranges::find(kAllowed, input.command.spec->name) != std::end(kAllowed)) return "";
+  return StrCat("ERR Can't execute '", input.command.full_name,
+                "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in "
+                "this context");
+}
+
+// While a script runs past the threshold only what may end it is served.
+std::string Busy(const CheckInput& input) {
+  const ScriptRuntime& scripts = *input.server.scripts;
+  if (!scripts.running() || input.flags.Has(kAllowBusy)) return "";
+  return Words(input, scripts.runs_function() ? Text::kBusyFunction : Text::kBusyScript);
+}
+
+// To the server who monitors is a replica of a kind.
+std::string Monitor(const CheckInput& input) {
+  const bool refused = input.session.monitoring &&
+                       input.flags.HasAny(kWrite | kMayReplicate | CommandFlags(kReadOnly));
+  return refused ? "ERR Replica can't interact with the keyspace" : "";
 }
 
 // All keys of a command in one slot, as a cluster demands.
@@ -93,7 +141,8 @@ std::string StartMemory(const CheckInput& input) {
 
 std::string StartDisk(const CheckInput& input) {
   const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && now.role == Role::kPrimary && MayWrite(input);
+  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
+                       now.role == Role::kPrimary && MayWrite(input);
   return refused ? Words(input, Text::kMisconf) : "";
 }
 
@@ -129,15 +178,20 @@ std::string StartReadOnlyCommand(const CheckInput& input) {
 // ------------------------------------------------------------------------------
 
 std::string CallNoScript(const CheckInput& input) {
-  return input.command.flags.Has(kNoScript) ? Words(input, Text::kScriptNotAllowed) : "";
+  const bool denied = input.flags.Has(kNoScript) && input.server.deny_scripts;
+  return denied ? Words(input, Text::kScriptNotAllowed) : "";
 }
 
 std::string CallStale(const CheckInput& input) {
-  return IsStale(input) && !input.command.flags.Has(kStale) ? Words(input, Text::kScriptStale) : "";
+  return IsStale(input) && !input.flags.Has(kStale) ? Words(input, Text::kScriptStale) : "";
+}
+
+std::string CallAcl(const CheckInput& input) {
+  return AclRefusal(AclPlace::kScript, input.session, input.command, input.argv);
 }
 
 std::string CallReadOnlyScript(const CheckInput& input) {
-  const bool writes = input.command.flags.HasAny(kWrite | kMayReplicate);
+  const bool writes = input.flags.HasAny(kWrite | kMayReplicate);
   return input.session.script->read_only && writes ? Words(input, Text::kScriptReadOnlyWrite) : "";
 }
 
@@ -145,8 +199,7 @@ std::string CallMemory(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
   // Memory is sampled when the script starts, and one that has written may go on writing.
   const bool refused = script.over_memory_at_start && !script.allow_oom && !script.wrote &&
-                       input.server.conditions.role == Role::kPrimary &&
-                       input.command.flags.Has(kDenyOom);
+                       input.server.conditions.role == Role::kPrimary && input.flags.Has(kDenyOom);
   return refused ? Words(input, Text::kOom) : "";
 }
 
@@ -174,13 +227,19 @@ std::string CallSlots(const CheckInput& input) {
 }
 
 constexpr NamedCheck kClientChecks[] = {
+    {"auth", Auth},
+    {"no-multi", NoMulti},
+    {"acl", Acl},
     {"one-slot", OneSlot},
     {"memory", Memory},
     {"disk", Disk},
     {"replicas", Replicas},
     {"read-only-replica", ReadOnlyReplica},
+    {"subscriber", Subscriber},
     {"stale", Stale},
     {"loading", Loading},
+    {"busy", Busy},
+    {"monitor", Monitor},
 };
 
 constexpr NamedCheck kScriptStartChecks[] = {
@@ -193,15 +252,26 @@ constexpr NamedCheck kScriptStartChecks[] = {
     {"read-only-command", StartReadOnlyCommand},
 };
 
+// No server says this; so it comes after all that one would say.
+std::string CallStrictKeys(const CheckInput& input) {
+  if (!input.server.conditions.strict_keys) return "";
+  const auto undeclared = UndeclaredKeys(input.server, input.command, input.argv);
+  if (undeclared.empty()) return "";
+  return StrCat("ERR the key ", Quote(undeclared.front()),
+                " is not among the KEYS that the script was called with (strict keys)");
+}
+
 constexpr NamedCheck kScriptCallChecks[] = {
     {"no-script", CallNoScript},
     {"stale", CallStale},
+    {"acl", CallAcl},
     {"read-only-script", CallReadOnlyScript},
     {"read-only-replica", ReadOnlyReplica},
     {"disk", Disk},
     {"replicas", Replicas},
     {"memory", CallMemory},
     {"slots", CallSlots},
+    {"strict-keys", CallStrictKeys},
 };
 
 std::optional<Refusal> Run(std::span<const NamedCheck> list, const CheckInput& input) {
@@ -221,18 +291,31 @@ std::vector<std::string_view> Names(std::span<const NamedCheck> list) {
 }  // namespace
 
 std::optional<Refusal> CheckClientCommand(const CheckInput& input) {
-  // A server in no condition at all is what almost every command meets.
-  if (input.server.conditions == Conditions{}) return std::nullopt;
+  // A session in no mode whose user may do everything, and a server in no condition at all, are
+  // what almost every command meets.
+  const Session& session = input.session;
+  if (session.unrestricted() && input.server.conditions == Conditions{} &&
+      !session.transaction.open && !session.subscriptions.any() && !session.monitoring &&
+      !input.server.scripts->running()) {
+    return std::nullopt;
+  }
   return Run(kClientChecks, input);
 }
 
 std::optional<Refusal> CheckScriptStart(const CheckInput& input) {
+  if (input.server.conditions.cluster) {
+    const std::vector<KeyWord> keys = KeysOf(*input.command.spec, input.argv);
+    // The keys it declared have passed for one slot already.
+    if (!keys.empty())
+      input.session.script->slot = static_cast<int>(SlotOf(input.argv[keys[0].index]));
+  }
   return Run(kScriptStartChecks, input);
 }
 
 std::optional<Refusal> CheckScriptCall(const CheckInput& input) {
-  const bool plain = !input.session.script->read_only && input.server.conditions == Conditions{};
-  if (plain && !input.command.flags.Has(kNoScript)) return std::nullopt;
+  const bool plain = input.session.unrestricted() && !input.session.script->read_only &&
+                     input.server.conditions == Conditions{};
+  if (plain && !input.flags.Has(kNoScript)) return std::nullopt;
   return Run(kScriptCallChecks, input);
 }
 

@@ -20,6 +20,7 @@ struct CheckInput {
   std::span<const std::string_view> argv;
   Session& session;
   ServerState& server;
+  CommandFlags flags;  // of the command; of EXEC also those of what it would run
 };
 
 struct Refusal {

@@ -2,10 +2,18 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/base/bytes.h"
+#include "engine/dispatch/acl_permissions.h"
+#include "engine/dispatch/call_timing.h"
 #include "engine/dispatch/checks.h"
+#include "engine/dispatch/gated_sink.h"
+#include "engine/dispatch/monitor.h"
 #include "engine/dispatch/observer.h"
+#include "engine/dispatch/redact.h"
+#include "engine/dispatch/waiting.h"
 #include "engine/reply/reply.h"
 #include "engine/reply/tee_sink.h"
 
@@ -14,6 +22,9 @@ namespace {
 
 // Error replies are one line, and the server cuts what it quotes of a caller's words here.
 constexpr size_t kQuotedLength = 128;
+constexpr std::string_view kErr = "ERR ";
+
+using enum CommandFlag;
 
 std::string OneLine(std::string text) {
   std::ranges::replace(text, '\r', ' ');
@@ -54,36 +65,70 @@ void Refuse(ServerState& server, ReplySink& reply, const Command* command, std::
   reply.Error(text);
 }
 
-// Runs the handler; the one place where a CommandError becomes a reply.
+// What a client reads it may cache. Redis 7.0 takes what a script's caller named for what its
+// commands read.
+void RememberKeys(const Command& command, std::span<const std::string_view> argv,
+                  ServerState& server) {
+  using Caching = ClientTracking::Caching;
+  const CurrentCall& current = server.current;
+  if (current.session == nullptr || current.session->tracking == nullptr) return;
+  const ClientTracking& tracking = *current.session->tracking;
+  if (tracking.broadcast || (tracking.opt_in && tracking.caching != Caching::kYes) ||
+      (tracking.opt_out && tracking.caching == Caching::kNo)) {
+    return;
+  }
+  const bool callers = !server.target.Has(Quirk::kTracksReadsOfScripts);
+  const CommandSpec& spec = callers ? *current.command->spec : *command.spec;
+  const auto words = callers ? current.argv : argv;
+  for (const KeyWord& key : KeysOf(spec, words)) {
+    server.tracking.Remember(*current.session, words[key.index]);
+  }
+}
+
+// Runs the handler; the one place where a CommandError becomes a reply. Writes nothing if the
+// session then waits.
 void RunHandler(const Command& command, std::span<const std::string_view> argv, Session& session,
                 ReplySink& reply) {
   ServerState& server = session.server;
-  ++server.commands_processed;
-  const int64_t start = server.stopwatch == nullptr ? 0 : server.stopwatch->ElapsedMicros();
+  const bool first = server.rerunning == nullptr;
+  if (first) ++server.commands_processed;
+  if (session.script == nullptr && first) server.current = {&session, &command, argv};
+  if (!server.monitors.empty() && command.flags.Has(CommandFlag::kSkipMonitor))
+    SendToMonitors(session, argv);
+  const CallTiming timing(command, session);
   server.store.touch = session.touch;
+  server.store.counts_reads = !command.flags.Has(CommandFlag::kWrite);
   try {
     Call call{*command.spec, argv, session, server, server.keyspace(session), reply};
     command.spec->run(call);
   } catch (const CommandError& error) {
     ++command.stats.failed;
     if (!error.counted()) server.CountError(error.what());
-    reply.Error(error.what());
+    // It may quote what the caller said.
+    std::string text = error.what();
+    text.resize(text.find_last_not_of("\r\n") + 1);
+    reply.Error(OneLine(std::move(text)));
   }
-  ++command.stats.calls;  // not before: INFO does not count itself
-  if (server.stopwatch != nullptr) {
-    command.stats.micros += static_cast<uint64_t>(server.stopwatch->ElapsedMicros() - start);
-  }
+  // Not before: INFO does not count itself.
+  const int64_t micros = first ? timing.Count() : timing.CountAgain();
+  if (timing.measured() && !session.waiting()) NoteDuration(command, session, argv, micros);
+  if (!server.monitors.empty() && !command.flags.HasAny(kSkipMonitor | CommandFlag::kAdmin))
+    SendToMonitors(session, argv);
+  if (server.tracking.active() && command.flags.Has(CommandFlag::kReadOnly))
+    RememberKeys(command, argv, server);
+  if (!server.redacted.empty()) server.redacted.clear();
 }
 
-// Runs `run(sink)` with every observer told before and after.
+// Runs `run(sink)` with every observer told before and after, secrets left out.
 template <typename F>
-void Observed(Session& session, const CommandSpec* spec, std::span<const std::string_view> argv,
+void Observed(Session& session, const Command* command, std::span<const std::string_view> argv,
               ReplySink& reply, F run) {
   ServerState& server = session.server;
   if (server.command_observers.empty()) return run(reply);
 
-  CommandEvent event{.spec = spec,
-                     .argv = argv,
+  const auto redacted = Redacted(*server.commands, argv);
+  CommandEvent event{.command = command,
+                     .argv = redacted ? std::span(*redacted) : argv,
                      .session = session,
                      .depth = session.script == nullptr ? 0 : 1,
                      .place = session.script == nullptr ? SourcePlace{} : session.script->place};
@@ -109,28 +154,185 @@ void Observed(Session& session, const CommandSpec* spec, std::span<const std::st
   for (Observer* observer : observers) observer->After(event);
 }
 
+// --- A client's command --------------------------------------------------------------------------
+
+// Refuses a client's command, which spoils the transaction that it was meant for.
+void RefuseClient(Session& session, ReplySink& reply, const Command* command,
+                  std::string_view text) {
+  if (session.transaction.open) session.transaction.aborted = true;
+  Refuse(session.server, reply, command, text);
+}
+
+bool IsExec(const Command& command) { return command.spec->name == "exec"; }
+
+// A refused EXEC ends the transaction, if there is one. `why` is without "ERR ".
+void RefuseExec(Session& session, ReplySink& reply, const Command& command, std::string_view why) {
+  session.transaction.Close();
+  session.server.watches.Forget(session);
+  session.server.UpdateKeyEvents();
+  Refuse(session.server, reply, &command,
+         StrCat("EXECABORT Transaction discarded because of: ", why));
+}
+
+// Commands that MULTI does not queue.
+bool RunsInsideMulti(const Command& command) {
+  constexpr std::string_view kAtOnce[] = {"discard", "exec", "multi", "quit", "reset", "watch"};
+  return std::ranges::find(kAtOnce, command.spec->name) != std::end(kAtOnce);
+}
+
+// A script may declare that it writes nothing. Looked at only where it matters.
+bool OnlyReads(const Session& session, const Command& command,
+               std::span<const std::string_view> argv) {
+  const ServerState& server = session.server;
+  const bool matters = session.monitoring || server.pause.until > server.now_micros;
+  return matters && command.flags.Has(kMayReplicate) && server.scripts->DeclaresNoWrites(argv);
+}
+
+// EXEC is what it would run.
+CommandFlags EffectiveFlags(const Session& session, const Command& command,
+                            std::span<const std::string_view> argv) {
+  CommandFlags flags = command.flags;
+  if (OnlyReads(session, command, argv)) flags = flags.Without(kMayReplicate);
+  if (IsExec(command)) {
+    for (const Transaction::Queued& queued : session.transaction.queue) {
+      const std::vector<std::string_view> words(queued.argv.begin(), queued.argv.end());
+      flags |= OnlyReads(session, *queued.command, words)
+                   ? queued.command->flags.Without(kMayReplicate)
+                   : queued.command->flags;
+    }
+  }
+  return flags;
+}
+
+bool IsPaused(const ServerState& server, CommandFlags flags) {
+  if (server.pause.until <= server.now_micros) return false;
+  return server.pause.all || flags.HasAny(CommandFlag::kWrite | CommandFlag::kMayReplicate);
+}
+
+void HoldBack(Session& session, const Command& command, std::span<const std::string_view> argv) {
+  session.server.waiters.Add(session, {.command = &command,
+                                       .argv = std::vector<std::string>(argv.begin(), argv.end()),
+                                       .paused = true});
+}
+
+void DispatchToClient(Session& session, const Command& command,
+                      std::span<const std::string_view> argv, ReplySink& reply) {
+  ServerState& server = session.server;
+  if (!command.spec->arity.Accepts(argv.size()) || command.spec->run == nullptr) {
+    std::string text = CommandError::WrongArity(command.full_name).what();
+    if (IsExec(command)) return RefuseExec(session, reply, command, text.substr(kErr.size()));
+    return RefuseClient(session, reply, &command, text);
+  }
+  server.CheckMemory();
+  Transaction& transaction = session.transaction;
+  const CommandFlags flags = EffectiveFlags(session, command, argv);
+  if (const auto refusal = CheckClientCommand({command, argv, session, server, flags})) {
+    if (IsExec(command)) return RefuseExec(session, reply, command, refusal->text);
+    return RefuseClient(session, reply, &command, refusal->text);
+  }
+  // What MULTI would only queue waits as well.
+  if (session.outbox != nullptr && IsPaused(server, flags)) return HoldBack(session, command, argv);
+  if (transaction.open && !RunsInsideMulti(command)) {
+    transaction.queue.push_back({&command, {argv.begin(), argv.end()}});
+    return reply.Status("QUEUED");
+  }
+  RunHandler(command, argv, session, reply);
+}
+
+// The first words of what a browser sends: somebody's web page tries to reach the server.
+bool IsHttp(std::string_view word) {
+  return EqualsIgnoreCase(word, "post") || EqualsIgnoreCase(word, "host:");
+}
+
+void LookUpAndRun(Session& session, std::span<const std::string_view> argv, ReplySink& reply) {
+  if (session.outbox != nullptr && IsHttp(argv[0])) {
+    session.closing = Closing::kNow;
+    return;
+  }
+  const auto [command, container] = LookUp(session.server.commands->Find(argv[0]), argv);
+  session.last_command = command;
+  Observed(session, command, argv, reply, [&, found = command, owner = container](ReplySink& sink) {
+    if (found != nullptr) return DispatchToClient(session, *found, argv, sink);
+    RefuseClient(session, sink, nullptr,
+                 owner != nullptr ? UnknownSubcommand(*owner, argv[1]) : UnknownCommand(argv));
+  });
+}
+
+// What a client said for its next command only has served its time.
+void EndCommand(Session& session) {
+  if (session.reply_mode == ReplyMode::kSkip) session.reply_mode = ReplyMode::kOn;
+  if (session.reply_mode == ReplyMode::kSkipNext) session.reply_mode = ReplyMode::kSkip;
+  if (session.tracking == nullptr || session.transaction.open) return;
+  const bool of_client =
+      session.last_command != nullptr && session.last_command->full_name.starts_with("client|");
+  if (!of_client) session.tracking->caching = ClientTracking::Caching::kUnsaid;
+}
+
 }  // namespace
 
 void ExecuteCommand(Session& session, std::span<const std::string_view> argv, ReplySink& reply) {
   ServerState& server = session.server;
-  server.FreezeClock();
-  for (const auto& keys : server.databases) keys->RemoveExpired();
+  const bool while_script_runs = server.scripts->running();
+  const CurrentCall outer = std::exchange(server.current, {&session, nullptr, argv});
+  if (!while_script_runs) {
+    server.FreezeClock();
+    for (const auto& keys : server.databases) keys->RemoveExpired();
+  }
+  session.running = true;
+  session.last_interaction = server.now_micros;
+  ++session.commands;
+  if (session.reply_mode == ReplyMode::kOn) {
+    LookUpAndRun(session, argv, reply);
+  } else {
+    GatedSink gated(session, reply);
+    LookUpAndRun(session, argv, gated);
+  }
+  session.running = false;
+  session.SendHeldBack();
+  if (!while_script_runs) {
+    if (server.waiters.has_changed()) ServeWaiters(server);
+    if (server.tracking.active()) server.tracking.Flush();
+  }
+  server.current = outer;
+  EndCommand(session);
+  if (!while_script_runs && std::exchange(server.pause.lifted, false)) ResumePaused(server);
+}
 
-  const auto [command, container] = LookUp(server.commands->Find(argv[0]), argv);
-  Observed(session, command == nullptr ? nullptr : command->spec, argv, reply,
-           [&, found = command, owner = container](ReplySink& sink) {
-             if (owner != nullptr)
-               return Refuse(server, sink, nullptr, UnknownSubcommand(*owner, argv[1]));
-             if (found == nullptr) return Refuse(server, sink, nullptr, UnknownCommand(argv));
-             if (!found->spec->arity.Accepts(argv.size()) || found->spec->run == nullptr) {
-               return Refuse(server, sink, found,
-                             CommandError::WrongArity(found->full_name).what());
-             }
-             if (const auto refusal = CheckClientCommand({*found, argv, session, server})) {
-               return Refuse(server, sink, found, refusal->text);
-             }
-             RunHandler(*found, argv, session, sink);
-           });
+void ExecuteAgain(Session& session) {
+  ServerState& server = session.server;
+  Wait& wait = *session.wait;
+  wait.again = false;
+  const std::vector<std::string_view> argv(wait.argv.begin(), wait.argv.end());
+  server.rerunning = &session;
+  session.running = true;
+  RunHandler(*wait.command, argv, session, *session.outbox);
+  session.running = false;
+  server.rerunning = nullptr;
+  if (!wait.again) {
+    server.waiters.Remove(session);
+    server.UpdateKeyEvents();
+  }
+  session.SendHeldBack();
+}
+
+void ExecuteQueued(Session& session, ReplySink& reply) {
+  Transaction& transaction = session.transaction;
+  const std::vector<Transaction::Queued> queue = std::move(transaction.queue);
+  transaction.Close();
+  transaction.running = true;
+  reply.Array(queue.size());
+  for (const auto& [command, words] : queue) {
+    const std::vector<std::string_view> argv(words.begin(), words.end());
+    Observed(session, command, argv, reply, [&, queued = command](ReplySink& sink) {
+      // What was allowed when it was queued may no longer be.
+      if (!session.unrestricted()) {
+        const std::string refusal = AclRefusal(AclPlace::kQueue, session, *queued, argv);
+        if (!refusal.empty()) return Refuse(session.server, sink, queued, refusal);
+      }
+      RunHandler(*queued, argv, session, sink);
+    });
+  }
+  transaction.running = false;
 }
 
 void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply,
@@ -138,23 +340,22 @@ void ExecuteFromScript(Session& session, std::span<const std::string_view> argv,
   ServerState& server = session.server;
   const auto [command, container] =
       LookUp(named != nullptr ? named : server.commands->Find(argv[0]), argv);
-  Observed(session, command == nullptr ? nullptr : command->spec, argv, reply,
-           [&, found = command](ReplySink& sink) {
-             if (found == nullptr) {
-               return Refuse(server, sink, nullptr, server.text(Text::kScriptUnknownCommand));
-             }
-             if (!found->spec->arity.Accepts(argv.size()) || found->spec->run == nullptr) {
-               return Refuse(server, sink, found, server.text(Text::kScriptWrongArity));
-             }
-             if (const auto refusal = CheckScriptCall({*found, argv, session, server})) {
-               return Refuse(server, sink, found, refusal->text);
-             }
-             const bool write = found->flags.Has(CommandFlag::kWrite);
-             const uint64_t before = server.store.changes;
-             if (write) session.script->wrote = true;
-             RunHandler(*found, argv, session, sink);
-             session.script->writes += server.store.changes - before;
-           });
+  Observed(session, command, argv, reply, [&, found = command](ReplySink& sink) {
+    if (found == nullptr) {
+      return Refuse(server, sink, nullptr, server.text(Text::kScriptUnknownCommand));
+    }
+    if (!found->spec->arity.Accepts(argv.size()) || found->spec->run == nullptr) {
+      return Refuse(server, sink, found, server.text(Text::kScriptWrongArity));
+    }
+    if (const auto refusal = CheckScriptCall({*found, argv, session, server, found->flags})) {
+      return Refuse(server, sink, found, refusal->text);
+    }
+    const bool write = found->flags.Has(CommandFlag::kWrite);
+    const uint64_t before = server.store.changes;
+    if (write) session.script->wrote = true;
+    RunHandler(*found, argv, session, sink);
+    session.script->writes += server.store.changes - before;
+  });
 }
 
 }  // namespace luarig

@@ -6,22 +6,31 @@
 #include <string_view>
 
 #include "engine/base/diagnostic.h"
-#include "engine/dispatch/spec.h"
 #include "engine/reply/reply.h"
+#include "engine/server/script_runtime.h"
 
 namespace luarig {
 
 class Session;
+struct Command;
 
 // One command as observers see it. Valid during the call that hands it over.
 struct CommandEvent {
-  const CommandSpec* spec;  // null for an unknown command
+  const Command* command;  // null: one that nobody knows
   std::span<const std::string_view> argv;
   const Session& session;
   int depth;                     // 0 from a client, 1 from inside a script
   SourcePlace place;             // where in the script; line 0 at depth 0
   int64_t micros = 0;            // after: how long it took, by the stopwatch
   const Reply* reply = nullptr;  // after, for observers that want replies
+};
+
+// EVAL, FCALL and the like as observers see them. Valid during the call that hands it over.
+struct ScriptEvent {
+  const RunningScript& script;
+  const Session& caller;
+  int64_t micros = 0;   // after: how long it ran, by the stopwatch
+  bool failed = false;  // after: it ended in an error
 };
 
 enum class LogLevel : uint8_t { kDebug, kVerbose, kNotice, kWarning };
@@ -40,8 +49,18 @@ class Observer {
   // True if After() should come with the reply as a value (which costs building it).
   virtual bool wants_replies() const { return false; }
 
+  // True if OnLine() is wanted. Lua runs several times slower then.
+  virtual bool watches_lines() const { return false; }
+
   virtual void Before(const CommandEvent&) {}
   virtual void After(const CommandEvent&) {}
+  // A script or function that may run starts; it has ended.
+  virtual void OnScript(const ScriptEvent&) {}
+  virtual void AfterScript(const ScriptEvent&) {}
+  // A library starts to load.
+  virtual void OnLibrary(const ScriptSource&) {}
+  // The code that started last, of one of the three kinds, comes to a line.
+  virtual void OnLine(const ScriptSource&, int /*line*/) {}
   // A script ended in an error, or a command was refused: everything known about it.
   virtual void OnError(const Diagnostic&) {}
   // redis.log() and the server's own messages.

@@ -111,10 +111,11 @@ std::optional<size_t> BeginOf(const KeySpec& spec, std::span<const std::string_v
   return std::nullopt;
 }
 
-void AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
+// False if the words cannot be what the spec describes.
+bool AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
              std::vector<KeyWord>& found) {
   const std::optional<size_t> begin = BeginOf(spec, argv);
-  if (!begin || spec.find == KeySpec::Find::kUnknown) return;
+  if (!begin || spec.find == KeySpec::Find::kUnknown) return true;
   auto first = static_cast<int64_t>(*begin);
   int64_t last = 0;
   const auto count = static_cast<int64_t>(argv.size());
@@ -128,15 +129,17 @@ void AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
     }
   } else {
     const int64_t word = first + spec.numkeys_index;
-    if (word >= count) return;
+    if (word >= count) return false;
     const std::optional<int64_t> keys = ParseInteger(argv[static_cast<size_t>(word)]);
-    if (!keys || *keys < 0 || *keys > count) return;
+    if (!keys || *keys < 0 || *keys > count) return false;
     first += spec.first_key;
-    last = first + *keys * spec.step - 1;
+    last = first + (*keys - 1) * spec.step;
   }
-  for (int64_t i = first; i <= last && i < count; i += spec.step) {
+  if (last >= count) return false;
+  for (int64_t i = first; i <= last; i += spec.step) {
     found.push_back({static_cast<size_t>(i), spec.flags});
   }
+  return true;
 }
 
 }  // namespace
@@ -167,7 +170,12 @@ CommandTable::CommandTable(std::span<const std::span<const CommandSpec>> familie
   }
   std::ranges::sort(commands_, {}, [](const auto& command) { return command->spec->name; });
   by_name_.reserve(commands_.size());
-  for (const auto& command : commands_) by_name_.emplace(command->spec->name, command.get());
+  size_t next_id = 0;
+  for (const auto& command : commands_) {
+    by_name_.emplace(command->spec->name, command.get());
+    command->id = next_id++;
+    for (const auto& sub : command->subcommands) sub->id = next_id++;
+  }
 }
 
 const Command* CommandTable::Find(std::string_view name) const {
@@ -183,7 +191,9 @@ std::string_view CategoryName(AclCategory category) {
 
 std::vector<KeyWord> KeysOf(const CommandSpec& spec, std::span<const std::string_view> argv) {
   std::vector<KeyWord> found;
-  for (const KeySpec& keys : spec.keys) AddKeys(keys, argv, found);
+  for (const KeySpec& keys : spec.keys) {
+    if (!AddKeys(keys, argv, found)) return {};
+  }
   return found;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/dispatch/spec.h"
+#include "engine/server/latency.h"
 
 namespace luarig {
 
@@ -19,12 +20,15 @@ struct CommandStats {
   uint64_t micros = 0;
   uint64_t rejected = 0;
   uint64_t failed = 0;
+  uint64_t last_micros = 0;  // of the last call that was measured
+  LatencyHistogram latencies;
 };
 
 // A row as it stands in one server's table: with what follows from the row worked out.
 struct Command {
   const CommandSpec* spec = nullptr;
   std::string full_name;  // "config|get"
+  size_t id = 0;          // its own in its table, subcommands and containers included, from 0
   CommandFlags flags;     // of the row, kMovableKeys added
   AclCategories acl;      // of the row and of its flags
   // The oldest way to say where keys are: first word, last word (-1: the last), step; 0 0 0: none.
@@ -65,7 +69,8 @@ class CommandTable {
 std::string_view FlagName(CommandFlag flag);
 std::string_view CategoryName(AclCategory category);  // without the @
 
-// The words of argv that are keys, by the row's key specs. Words out of range are left out.
+// The words of argv that are keys, by the row's key specs: none at all if the words cannot be what
+// one of them describes.
 struct KeyWord {
   size_t index = 0;
   KeyFlags flags;

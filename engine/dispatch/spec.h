@@ -64,6 +64,7 @@ enum class AclCategory : uint8_t {
   kTransaction,
   kScripting,
 };
+inline constexpr int kAclCategoryCount = static_cast<int>(AclCategory::kScripting) + 1;
 using AclCategories = Flags<AclCategory>;
 constexpr AclCategories operator|(AclCategory a, AclCategory b) { return AclCategories(a) | b; }
 
