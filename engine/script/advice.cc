@@ -58,6 +58,16 @@ constexpr Row kRows[] = {
     {"OOM command not allowed",
      "Memory is past maxmemory. Let the script run first that frees memory, or declare "
      "`flags=allow-oom` if it may grow the data all the same."},
+    {"not enough memory",
+     "Lua has no room for what the script wants to hold (--lua-memory). Work on the data in "
+     "pieces: HSCAN, LRANGE in chunks."},
+    {"TIMELIMIT",
+     "The line is where the script was when its time was over; what it had written stays. Look "
+     "for "
+     "a loop that does not end, or raise --time-limit."},
+    {"pattern too complex",
+     "The pattern has thousands of repetitions: match in several steps, or find plain text with "
+     "string.find(s, text, 1, true)."},
     {"stack overflow", "The recursion does not end, or goes deeper than Lua's stack."},
 };
 

@@ -1,13 +1,18 @@
 #include "engine/script/base_library.h"
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 
+#include "engine/script/lua_heap.h"
 #include "engine/script/math_random.h"
 #include "engine/script/proxy.h"
+#include "engine/script/script_watch.h"
 
 namespace luarig {
 namespace {
+
+constexpr char kBytecodeSignature = LUA_SIGNATURE[0];
 
 // Raises the refusal as the server's own C functions do: without a position.
 int RefuseWrite(lua_State* lua) {
@@ -98,12 +103,29 @@ int TableInsert(lua_State* lua) {
   if (lua_gettop(lua) != 3) return luaL_error(lua, "wrong number of arguments to 'insert'");
   const int position = static_cast<int>(luaL_checkinteger(lua, 2));
   if (IsProxy(lua, 1)) return RefuseWrite(lua);
+  WatchedSteps steps(lua);
   for (int i = position > size ? position : size; i > position; --i) {
+    steps.Take();
     lua_rawgeti(lua, 1, i - 1);
     lua_rawseti(lua, 1, i);
   }
   lua_rawseti(lua, 1, position);
   return 0;
+}
+
+// The server's: a range that no stack holds is refused, however it was counted.
+int Unpack(lua_State* lua) {
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  const int64_t first = luaL_optint(lua, 2, 1);
+  const int64_t last = lua_isnoneornil(lua, 3) ? static_cast<int64_t>(lua_objlen(lua, 1))
+                                               : int64_t{luaL_checkint(lua, 3)};
+  if (first > last) return 0;
+  const int64_t count = last - first + 1;
+  if (count > LUAI_MAXCSTACK || lua_checkstack(lua, static_cast<int>(count)) == 0) {
+    return luaL_error(lua, "too many results to unpack");
+  }
+  for (int64_t i = first; i <= last; ++i) lua_rawgeti(lua, 1, static_cast<int>(i));
+  return static_cast<int>(count);
 }
 
 int TableForEach(lua_State* lua) {
@@ -162,29 +184,36 @@ int LoadString(lua_State* lua) {
   return Loaded(lua, LoadText(lua, {text, size}, name));
 }
 
-// The state of load(): whether the blank that keeps bytecode out was handed over.
+// The state of load().
 struct PieceReader {
   bool started = false;
+  bool held_back = false;  // the first piece, behind a blank that makes text of it
 };
 
 const char* ReadPiece(lua_State* lua, void* data, size_t* size) {
   auto& reader = *static_cast<PieceReader*>(data);
-  if (!reader.started) {
-    reader.started = true;
-    *size = 1;
-    return " ";
-  }
   constexpr int kPieceSlot = 3;  // keeps the piece alive until the next one
+  if (reader.held_back) {
+    reader.held_back = false;
+    return lua_tolstring(lua, kPieceSlot, size);
+  }
   luaL_checkstack(lua, 2, "too many nested functions");
   lua_pushvalue(lua, 1);
   lua_call(lua, 0, 1);
+  const bool first = !reader.started;
+  reader.started = true;
   if (lua_isnil(lua, -1)) {
     *size = 0;
     return nullptr;
   }
   if (lua_isstring(lua, -1) == 0) luaL_error(lua, "reader function must return a string");
   lua_replace(lua, kPieceSlot);
-  return lua_tolstring(lua, kPieceSlot, size);
+  const char* piece = lua_tolstring(lua, kPieceSlot, size);
+  // Lua tells bytecode by the first byte of the first piece, and by nothing else.
+  if (!first || *size == 0 || piece[0] != kBytecodeSignature) return piece;
+  reader.held_back = true;
+  *size = 1;
+  return " ";
 }
 
 int Load(lua_State* lua) {
@@ -192,6 +221,7 @@ int Load(lua_State* lua) {
   luaL_checktype(lua, 1, LUA_TFUNCTION);
   lua_settop(lua, 3);
   PieceReader reader;
+  const LuaHeap::NoCollection no_collection(lua);
   return Loaded(lua, lua_load(lua, ReadPiece, &reader, name));
 }
 
@@ -246,7 +276,7 @@ void SetFunctions(lua_State* lua, const luaL_Reg* functions) {
 }  // namespace
 
 int LoadText(lua_State* lua, std::string_view text, const char* chunk_name) {
-  constexpr char kBytecodeSignature = LUA_SIGNATURE[0];
+  const LuaHeap::NoCollection no_collection(lua);
   if (!text.empty() && text[0] == kBytecodeSignature) {
     // Behind a blank it is text that does not parse, which is just what the server says of it.
     const std::string shifted = " " + std::string(text);
@@ -257,6 +287,7 @@ int LoadText(lua_State* lua, std::string_view text, const char* chunk_name) {
 
 void OpenBaseOverrides(lua_State* lua) {
   constexpr luaL_Reg kFunctions[] = {
+      {"collectgarbage", LuaHeap::CollectGarbage},
       {"getmetatable", GetMetatable},
       {"load", Load},
       {"loadstring", LoadString},
@@ -265,6 +296,7 @@ void OpenBaseOverrides(lua_State* lua) {
       {"rawget", RawGet},
       {"rawset", RawSet},
       {"setmetatable", SetMetatable},
+      {"unpack", Unpack},
       {nullptr, nullptr},
   };
   SetFunctions(lua, kFunctions);

@@ -14,6 +14,10 @@ class MathRandom;
 void OpenBaseOverrides(lua_State* lua);
 void OpenTableOverrides(lua_State* lua);
 
+// Our own find, match, gmatch, gsub and rep, which a script that is killed does not outlive. They
+// replace fields of the table on top.
+void OpenStringOverrides(lua_State* lua);
+
 // math.random and math.randomseed over `random`, which must outlive the state.
 void OpenMathOverrides(lua_State* lua, MathRandom& random);
 

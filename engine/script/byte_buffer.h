@@ -12,12 +12,20 @@ namespace luarig {
 // Memory to build a string in, kept for the next one.
 class ByteBuffer {
  public:
+  // Thrown where more than the limit is wanted.
+  struct TooLarge {};
+
+  explicit ByteBuffer(size_t limit = kMaxBytes) : limit_(limit) {}
+
+  void SetLimit(size_t bytes) { limit_ = bytes; }
+
   char* data() { return bytes_.get(); }
   size_t capacity() const { return capacity_; }
 
   // Makes room for `wanted` bytes in all and keeps the first `used`. Moves the data.
   void Grow(size_t used, size_t wanted) {
-    const size_t capacity = std::max({wanted, capacity_ * 2, size_t{256}});
+    if (wanted > limit_) throw TooLarge();
+    const size_t capacity = std::max({wanted, std::min(capacity_ * 2, limit_), size_t{256}});
     std::unique_ptr<char[]> bytes(new char[capacity]);
     if (used != 0) std::memcpy(bytes.get(), bytes_.get(), used);
     bytes_ = std::move(bytes);
@@ -30,8 +38,11 @@ class ByteBuffer {
   }
 
  private:
+  static constexpr size_t kMaxBytes = size_t{1} << 30;
+
   std::unique_ptr<char[]> bytes_;
   size_t capacity_ = 0;
+  size_t limit_;
 };
 
 // Appends to a ByteBuffer from its start. The caller asks for Room() once for a whole piece and
@@ -56,7 +67,7 @@ class ByteWriter {
 
   void Put(char c) { *out_++ = c; }
   void Put(std::string_view text) {
-    std::memcpy(out_, text.data(), text.size());
+    text.copy(out_, text.size());  // not memcpy: nothing may go to no address
     out_ += text.size();
   }
   void Append(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/script/cjson.h"
+#include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
 
 // cjson.encode: a Lua value as JSON text, in one pass into the instance's buffer.
@@ -351,8 +352,12 @@ int EncodeInto(lua_State* lua, const Options& options, ByteBuffer& buffer) {
 int Encode(lua_State* lua) {
   luaL_argcheck(lua, lua_gettop(lua) == 1, 1, "expected 1 argument");
   Options& options = OptionsOf(lua);
-  if (options.keep_buffer != 0) return EncodeInto(lua, options, options.buffer);
-  ByteBuffer buffer;
+  const size_t largest = LuaHeap::Of(lua).largest();
+  if (options.keep_buffer != 0) {
+    options.buffer.SetLimit(largest);
+    return EncodeInto(lua, options, options.buffer);
+  }
+  ByteBuffer buffer(largest);
   return EncodeInto(lua, options, buffer);
 }
 

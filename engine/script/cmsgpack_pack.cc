@@ -8,6 +8,7 @@
 
 #include "engine/script/byte_buffer.h"
 #include "engine/script/cmsgpack.h"
+#include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
 
 // cmsgpack.pack: Lua values as MessagePack.
@@ -178,7 +179,7 @@ int Pack(lua_State* lua) {
   luaL_argcheck(lua, count != 0, 0, "MessagePack pack needs input.");
   luaL_argcheck(lua, lua_checkstack(lua, count) != 0, 0,
                 "Too many arguments for MessagePack pack.");
-  ByteBuffer buffer;
+  ByteBuffer buffer(LuaHeap::Of(lua).largest());
   Packer packer(lua, buffer);
   for (int i = 1; i <= count; ++i) {
     luaL_checkstack(lua, 1, "in function mp_check");

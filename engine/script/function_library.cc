@@ -1,44 +1,55 @@
 #include "engine/script/function_library.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/bytes.h"
+#include "engine/dispatch/observer.h"
+#include "engine/script/line_events.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
+#include "engine/script/script_watch.h"
 
 namespace luarig {
 
 namespace {
 
-// Loading a library may take half a second, as on the server; then it fails. Watched by a hook that
-// runs every so many instructions, while a stopwatch is there to tell the time.
-class LoadLimit {
+// Watches over a library that loads: it may take half a second, as on the server, and fails then
+// (while a stopwatch is there to tell the time); observers are told of its lines.
+class LoadGuard final : public ScriptWatch {
  public:
-  LoadLimit(lua_State* lua, Stopwatch* stopwatch) : lua_(lua), stopwatch_(stopwatch) {
-    if (stopwatch_ == nullptr) return;
-    deadline_ = stopwatch_->ElapsedMicros() + kLimitMicros;
-    lua_pushlightuserdata(lua_, const_cast<char*>(&kRegistryKey));
-    lua_pushlightuserdata(lua_, this);
-    lua_rawset(lua_, LUA_REGISTRYINDEX);
-    lua_sethook(lua_, OnCount, LUA_MASKCOUNT, kInstructions);
+  LoadGuard(lua_State* lua, const ServerState& server, const Library& library)
+      : ScriptWatch(lua),
+        lua_(lua),
+        server_(server),
+        source_{.kind = ScriptKind::kLibrary,
+                .name = library.name,
+                .library = library.name,
+                .text = library.code} {
+    for (Observer* observer : server_.observers) observer->OnLibrary(source_);
+    const int mask = (server_.stopwatch == nullptr ? 0 : LUA_MASKCOUNT) | LineMask(server_);
+    if (mask == 0) return;
+    if (server_.stopwatch != nullptr) deadline_ = server_.stopwatch->ElapsedMicros() + kLimitMicros;
+    Start();
+    lua_sethook(lua_, Hook, mask, kInstructions);
   }
-  ~LoadLimit() {
-    if (stopwatch_ != nullptr) lua_sethook(lua_, nullptr, 0, 0);
-  }
-  LoadLimit(const LoadLimit&) = delete;
-  LoadLimit& operator=(const LoadLimit&) = delete;
+  ~LoadGuard() override { lua_sethook(lua_, nullptr, 0, 0); }
+  LoadGuard(const LoadGuard&) = delete;
+  LoadGuard& operator=(const LoadGuard&) = delete;
 
  private:
   static constexpr int64_t kLimitMicros = 500'000;
   static constexpr int kInstructions = 100'000;
-  static constexpr char kRegistryKey = 0;
 
-  static void OnCount(lua_State* lua, lua_Debug*) {
-    lua_pushlightuserdata(lua, const_cast<char*>(&kRegistryKey));
-    lua_rawget(lua, LUA_REGISTRYINDEX);
-    const auto& limit = *static_cast<const LoadLimit*>(lua_touserdata(lua, -1));
-    lua_pop(lua, 1);
-    if (limit.stopwatch_->ElapsedMicros() < limit.deadline_) return;
+  static void Hook(lua_State* lua, lua_Debug* where) {
+    auto* guard = dynamic_cast<LoadGuard*>(Of(lua));
+    if (guard == nullptr) return;
+    if (where->event == LUA_HOOKLINE) return TellLine(guard->server_, guard->source_, lua, where);
+    guard->OnStep(lua);
+  }
+
+  void OnStep(lua_State* lua) override {
+    if (server_.stopwatch == nullptr || server_.stopwatch->ElapsedMicros() < deadline_) return;
     lua_createtable(lua, 0, 1);
     lua_pushliteral(lua, "ERR FUNCTION LOAD timeout");
     lua_setfield(lua, -2, "err");
@@ -46,7 +57,8 @@ class LoadLimit {
   }
 
   lua_State* lua_;
-  Stopwatch* stopwatch_;
+  const ServerState& server_;
+  ScriptSource source_;
   int64_t deadline_ = 0;
 };
 
@@ -75,9 +87,9 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
     return StrCat("ERR Error compiling function: ", StringAt(lua, -1));
   }
   const Interpreter::LoadScope scope(*interpreter_);
-  const LoadLimit limit(lua, host_.server().stopwatch);
+  const LoadGuard load_guard(lua, host_.server(), library);
   loading_ = &library;
-  const int status = lua_pcall(lua, 0, 0, handler);
+  const int status = interpreter_->Call(0, 0, handler);
   loading_ = nullptr;
   if (status == 0) return "";
   return StrCat("ERR Error registering functions: ", ReadScriptError(lua).message);
@@ -128,6 +140,7 @@ Result<std::string> FunctionLibraries::Load(std::string_view code, bool replace)
   }
   Delete(name);
   libraries_.emplace(name, std::move(library));
+  ++version_;
   return std::string(name);
 }
 
@@ -136,11 +149,13 @@ bool FunctionLibraries::Delete(std::string_view name) {
   if (found == libraries_.end()) return false;
   Release(*found->second);
   libraries_.erase(found);
+  ++version_;
   return true;
 }
 
 void FunctionLibraries::Flush() {
   libraries_.clear();
+  ++version_;
   interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions);
 }
 
@@ -160,13 +175,14 @@ std::string FunctionLibraries::Join(Libraries& kept, RestorePolicy policy) {
       return StrCat("ERR Library ", name, " already exists");
     }
   }
+  const auto stays = [&](std::string_view function) {
+    return std::ranges::any_of(kept, [&](const auto& row) {
+      return !libraries_.contains(row.first) && FindIn(*row.second, function) != nullptr;
+    });
+  };
   for (const auto& [name, library] : libraries_) {
     for (const auto& [function_name, function] : library->functions) {
-      for (const auto& [kept_name, other] : kept) {
-        if (!libraries_.contains(kept_name) && FindIn(*other, function_name) != nullptr) {
-          return StrCat("ERR Function ", function_name, " already exists");
-        }
-      }
+      if (stays(function_name)) return StrCat("ERR Function ", function_name, " already exists");
     }
   }
   for (auto& [name, library] : kept) {
@@ -181,17 +197,22 @@ std::string FunctionLibraries::Join(Libraries& kept, RestorePolicy policy) {
 
 std::string FunctionLibraries::Restore(const NextSource& next, RestorePolicy policy) {
   Libraries kept = std::exchange(libraries_, {});
+  ++version_;
   std::unique_ptr<Interpreter> kept_interpreter;
   if (policy == RestorePolicy::kFlush) {
     kept_interpreter = std::exchange(
         interpreter_, std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions));
   }
   std::string error = LoadAll(next);
-  if (error.empty() && policy != RestorePolicy::kFlush) error = Join(kept, policy);
+  if (error.empty() && policy != RestorePolicy::kFlush) {
+    error = Join(kept, policy);
+    ++version_;
+  }
   if (error.empty()) return "";
 
   for (const auto& [name, library] : libraries_) Release(*library);
   libraries_ = std::move(kept);
+  ++version_;
   if (kept_interpreter != nullptr) interpreter_ = std::move(kept_interpreter);
   return error;
 }
@@ -214,7 +235,7 @@ std::string FunctionLibraries::Register(lua_State* lua, const std::string& name,
   if (!IsFunctionName(name)) return std::string(kBadFunctionName);
   if (loading_->functions.contains(name)) return "Function already exists in the library";
   const int ref = luaL_ref(lua, LUA_REGISTRYINDEX);
-  loading_->functions.emplace(name, Function{name, std::move(description), flags, ref});
+  loading_->functions.emplace(name, Function{loading_, name, std::move(description), flags, ref});
   return "";
 }
 

@@ -19,9 +19,12 @@ namespace luarig {
 
 class ScriptHost;
 
+struct Library;
+
 // A function that a library registered.
 struct Function {
-  std::string name;  // as registered; FCALL finds it in any letter case
+  const Library* library = nullptr;  // never null once it is registered
+  std::string name;                  // as registered; FCALL finds it in any letter case
   std::optional<std::string> description;
   ScriptFlags flags;
   int ref = LUA_NOREF;  // in the registry of the functions' interpreter
@@ -60,6 +63,8 @@ class FunctionLibraries {
   using Libraries = std::map<std::string, std::unique_ptr<Library>, std::less<>>;
   const Libraries& all() const { return libraries_; }
   size_t function_count() const;
+  // Changes whenever the libraries do.
+  uint64_t version() const { return version_; }
 
   Interpreter& interpreter() { return *interpreter_; }
 
@@ -84,6 +89,7 @@ class FunctionLibraries {
   std::unique_ptr<Interpreter> interpreter_;
   Libraries libraries_;
   Library* loading_ = nullptr;
+  uint64_t version_ = 0;
 };
 
 }  // namespace luarig

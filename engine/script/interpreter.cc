@@ -2,6 +2,7 @@
 
 #include "engine/script/base_library.h"
 #include "engine/script/libs.h"
+#include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
 #include "engine/script/redis_api.h"
 #include "engine/script/script_error.h"
@@ -74,6 +75,7 @@ void ProtectStringMetatable(lua_State* lua, int globals) {
 
 void AddStringLibrary(lua_State* lua, int globals) {
   OpenStock(lua, luaopen_string, LUA_STRLIBNAME);
+  OpenStringOverrides(lua);
   AddLibrary(lua, globals, "string");
   ProtectStringMetatable(lua, globals);
 }
@@ -132,6 +134,7 @@ void GuardMissing(lua_State* lua, int table) {
 Interpreter::Interpreter(ScriptHost& host, Kind kind) {
   lua_State* lua = state_.get();
   const Target& target = host.server().target;
+  LimitMemory(host.lua_memory());
 
   lua_newtable(lua);
   const int globals = lua_gettop(lua);
@@ -190,8 +193,35 @@ Interpreter::Interpreter(ScriptHost& host, Kind kind) {
   }
 }
 
+size_t Interpreter::bytes() const {
+  constexpr size_t kKilo = 1024;
+  return static_cast<size_t>(lua_gc(lua(), LUA_GCCOUNT, 0)) * kKilo +
+         static_cast<size_t>(lua_gc(lua(), LUA_GCCOUNTB, 0));
+}
+
+void Interpreter::LimitMemory(size_t bytes) {
+  state_.heap().SetLimit(bytes);
+  if (bytes == 0) return;
+  // Nothing is collected when memory runs out: what nobody needs must not pile up.
+  constexpr int kPausePercent = 110;
+  lua_gc(lua(), LUA_GCSETPAUSE, kPausePercent);
+}
+
+void Interpreter::MakeRoom() {
+  const LuaHeap& heap = state_.heap();
+  if (heap.limit() != 0 && heap.used() > heap.limit() / 2) lua_gc(lua(), LUA_GCCOLLECT, 0);
+}
+
 int Interpreter::Compile(std::string_view text, const char* chunk_name) {
+  MakeRoom();
+  const LuaHeap::Bounded bounded(state_.heap());
   return LoadText(lua(), text, chunk_name);
+}
+
+int Interpreter::Call(int arguments, int results, int handler) {
+  MakeRoom();
+  const LuaHeap::Bounded bounded(state_.heap());
+  return lua_pcall(lua(), arguments, results, handler);
 }
 
 void Interpreter::PushArray(std::span<const std::string_view> words) {

@@ -25,6 +25,16 @@ class Interpreter {
   Interpreter(ScriptHost& host, Kind kind);
 
   lua_State* lua() const { return state_.get(); }
+  LuaHeap& heap() const { return state_.heap(); }
+
+  // What Lua has allocated.
+  size_t bytes() const;
+
+  // Bounds what Lua may allocate while code runs or compiles; 0: not at all.
+  void LimitMemory(size_t bytes);
+
+  // lua_pcall within the limit of memory.
+  int Call(int arguments, int results, int handler);
 
   // Compiles `text`; the function or the error message is on top of the stack afterwards.
   int Compile(std::string_view text, const char* chunk_name);
@@ -56,6 +66,8 @@ class Interpreter {
 
  private:
   void SetGlobals(int globals_ref);
+  // Collects what nobody needs, if the limit is near.
+  void MakeRoom();
 
   LuaState state_;
   CommandCache commands_;

@@ -4,6 +4,7 @@
 
 #include "engine/script/cjson.h"
 #include "engine/script/libs.h"
+#include "engine/script/lua_heap.h"
 
 // The cjson table: its options and how an instance is made.
 
@@ -116,7 +117,7 @@ void PushOptions(lua_State* lua) {
 }
 
 constexpr luaL_Reg kFunctions[] = {
-    {"encode", Encode},
+    {"encode", WithinMemory<Encode>},
     {"decode", Decode},
     {"encode_sparse_array", EncodeSparseArray},
     {"encode_max_depth", EncodeMaxDepth},

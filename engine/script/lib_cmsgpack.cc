@@ -1,11 +1,12 @@
 #include "engine/script/cmsgpack.h"
 #include "engine/script/libs.h"
+#include "engine/script/lua_heap.h"
 
 namespace luarig {
 namespace {
 
 constexpr luaL_Reg kFunctions[] = {
-    {"pack", cmsgpack::Pack},
+    {"pack", WithinMemory<cmsgpack::Pack>},
     {"unpack", cmsgpack::Unpack},
     {"unpack_one", cmsgpack::UnpackOne},
     {"unpack_limit", cmsgpack::UnpackLimit},

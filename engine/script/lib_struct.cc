@@ -7,6 +7,7 @@
 
 #include "engine/script/byte_buffer.h"
 #include "engine/script/libs.h"
+#include "engine/script/lua_heap.h"
 
 // The struct library: numbers and strings as the bytes of C structures.
 
@@ -326,7 +327,7 @@ class Unpacker {
 };
 
 int Pack(lua_State* lua) {
-  ByteBuffer buffer;
+  ByteBuffer buffer(LuaHeap::Of(lua).largest());
   Packer(lua, buffer).Run();
   return 1;
 }
@@ -349,7 +350,7 @@ int Size(lua_State* lua) {
 }
 
 constexpr luaL_Reg kFunctions[] = {
-    {"pack", Pack},
+    {"pack", WithinMemory<Pack>},
     {"unpack", Unpack},
     {"size", Size},
     {nullptr, nullptr},

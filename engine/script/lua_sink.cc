@@ -33,6 +33,13 @@ void LuaSink::Double(double value) {
   Placed();
 }
 
+void LuaSink::FixedDouble(double value) {
+  const std::string digits = FormatLongDouble(value);
+  if (!resp3()) return Bulk(digits);
+  // Scripts get what the digits say, which of a small number is less than was known.
+  Double(ParseDouble(digits).value_or(0));
+}
+
 void LuaSink::Bool(bool value) {
   if (resp3()) {
     lua_pushboolean(lua_, value ? 1 : 0);
@@ -98,11 +105,8 @@ void LuaSink::Open(Shape shape, size_t replies) {
   constexpr size_t kShallow = 4;
   if (open_.size() > kShallow) luaL_checkstack(lua_, 8, "reply nested too deeply");
   const int room = static_cast<int>(std::min(replies, kMaxPreallocated));
-  if (shape == Shape::kArray) {
-    lua_createtable(lua_, room, 0);
-  } else {
-    lua_createtable(lua_, 0, shape == Shape::kMap ? room / 2 : room);
-  }
+  // The server lets the tables of maps and sets grow: their order is what growing makes it.
+  lua_createtable(lua_, shape == Shape::kArray ? room : 0, 0);
   if (replies != 0) {
     open_.push_back({shape, false, 0, replies});
     return;

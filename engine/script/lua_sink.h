@@ -25,6 +25,7 @@ class LuaSink final : public ReplySink {
   void NullArray() override { Null(); }
   void Integer(int64_t value) override;
   void Double(double value) override;
+  void FixedDouble(double value) override;
   void Bool(bool value) override;
   void Bulk(std::string_view bytes) override;
   void Status(std::string_view text) override;

@@ -8,10 +8,12 @@
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
 #include "engine/base/sha1.h"
+#include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/execute.h"
 #include "engine/dispatch/observer.h"
 #include "engine/script/function_library.h"
 #include "engine/script/interpreter.h"
+#include "engine/script/lua_heap.h"
 #include "engine/script/lua_sink.h"
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
@@ -93,6 +95,15 @@ class CallArguments {
   size_t size_ = 0;
 };
 
+// A reply was more than the memory of Lua may be: raises, unless there is room after all.
+void MakeRoom(lua_State* lua, const LuaHeap& heap) {
+  lua_gc(lua, LUA_GCCOLLECT, 0);
+  if (!heap.exceeded()) return;
+  lua_settop(lua, 0);  // the reply must not be in the way of whoever handles the error
+  lua_gc(lua, LUA_GCCOLLECT, 0);
+  RaiseNoMemory(lua);
+}
+
 // Runs the command in the arguments; its reply is then on top. Returns true if that is an error.
 bool RunCommand(lua_State* lua, ScriptHost& host) {
   ServerState& server = host.server();
@@ -112,7 +123,17 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
   const Command* named = lua_type(lua, 1) == LUA_TSTRING
                              ? host.interpreter().commands().Find(lua, *server.commands)
                              : nullptr;
-  ExecuteFromScript(session, arguments.words(), sink, named);
+  LuaHeap& heap = host.interpreter().heap();
+  if (heap.limit() == 0) {
+    ExecuteFromScript(session, arguments.words(), sink, named);
+  } else {
+    {
+      // A handler is not to be cut off in the middle of its reply.
+      const LuaHeap::Unbounded unbounded(heap);
+      ExecuteFromScript(session, arguments.words(), sink, named);
+    }
+    if (heap.exceeded()) MakeRoom(lua, heap);
+  }
   if (!sink.is_error()) return false;
 
   host.NoteFailedCommand(arguments.words());
@@ -204,7 +225,7 @@ int SetResp(lua_State* lua) {
   if (lua_gettop(lua) != 1) {
     return Raise(lua, StrCat(ApiName(host), ".setresp() requires one argument."));
   }
-  const auto version = static_cast<int>(lua_tonumber(lua, 1));  // 0 for what is no number
+  const int version = IntAt(lua, 1);
   if (version != 2 && version != 3) return Raise(lua, "RESP version must be 2 or 3.");
   host.session().resp = version;
   return 0;
@@ -218,7 +239,7 @@ int SetRepl(lua_State* lua) {
                                                   : ".set_repl() requires two arguments."));
   }
   constexpr int kAllBits = 3;
-  const auto mask = static_cast<int>(lua_tonumber(lua, -1));
+  const int mask = IntAt(lua, -1);
   if ((mask & ~kAllBits) != 0) {
     return Raise(lua,
                  "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
@@ -259,7 +280,10 @@ int AclCheckCmd(lua_State* lua) {
   if (command == nullptr) {
     return Raise(lua, StrCat("Invalid command passed to ", ApiName(host), ".acl_check_cmd()"));
   }
-  lua_pushboolean(lua, 1);  // the default user may do everything
+  const Session& session = host.session();
+  const bool allowed =
+      session.unrestricted() || CheckPermissions(*session.user, *command, words).ok();
+  lua_pushboolean(lua, allowed ? 1 : 0);
   return 1;
 }
 

@@ -14,7 +14,10 @@ constexpr size_t kMaxEvalScripts = 500;  // from 7.4 on (SCRIPTING.md section 1.
 ScriptCache::ScriptCache(ScriptHost& host)
     : host_(host), interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kEval)) {}
 
-bool ScriptCache::Contains(std::string_view sha) const { return scripts_.contains(ToLower(sha)); }
+const CachedScript* ScriptCache::Peek(std::string_view sha) const {
+  const auto found = scripts_.find(ToLower(sha));
+  return found == scripts_.end() ? nullptr : &found->second;
+}
 
 const CachedScript* ScriptCache::Find(std::string_view sha) {
   const auto found = scripts_.find(ToLower(sha));
@@ -44,7 +47,7 @@ Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eva
     return Failure{StrCat("ERR Error compiling script (new function): ", StringAt(lua, -1))};
   }
   CachedScript script{.sha = sha,
-                      .body = std::string(body),
+                      .body = std::make_shared<const std::string>(body),
                       .ref = luaL_ref(lua, LUA_REGISTRYINDEX),
                       .has_flags = header.value().present,
                       .flags = header.value().flags,
@@ -53,7 +56,18 @@ Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eva
     Evict();
     script.age = eval_order_.insert(eval_order_.end(), sha);
   }
+  dict_.Added(scripts_.size());
+  text_bytes_ += TextBytes(body);
   return &scripts_.emplace(std::move(sha), std::move(script)).first->second;
+}
+
+size_t ScriptCache::TextBytes(std::string_view body) const {
+  return ScriptTextBytes(body, host_.server().store.memory.model());
+}
+
+ScriptMemory ScriptCache::memory() const {
+  return MemoryOfScripts(scripts_.size(), text_bytes_, dict_.bytes(),
+                         host_.server().store.memory.model());
 }
 
 void ScriptCache::Evict() {
@@ -61,7 +75,10 @@ void ScriptCache::Evict() {
   while (eval_order_.size() >= kMaxEvalScripts) {
     const auto oldest = scripts_.find(eval_order_.front());
     luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, oldest->second.ref);
+    text_bytes_ -= TextBytes(*oldest->second.body);
     scripts_.erase(oldest);
+    ++host_.server().statistics.evicted_scripts;
+    dict_.Removed(scripts_.size());
     eval_order_.pop_front();
   }
 }
@@ -69,6 +86,8 @@ void ScriptCache::Evict() {
 void ScriptCache::Flush() {
   scripts_.clear();
   eval_order_.clear();
+  dict_ = {};
+  text_bytes_ = 0;
   interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kEval);
 }
 

@@ -10,6 +10,8 @@
 #include "engine/base/result.h"
 #include "engine/script/interpreter.h"
 #include "engine/script/script_flags.h"
+#include "engine/script/script_memory.h"
+#include "engine/store/dict_model.h"
 
 namespace luarig {
 
@@ -18,7 +20,7 @@ class ScriptHost;
 // A compiled script.
 struct CachedScript {
   std::string sha;
-  std::string body;
+  std::shared_ptr<const std::string> body;
   int ref = LUA_NOREF;  // in the registry of the scripts' interpreter
   bool has_flags = false;
   ScriptFlags flags;
@@ -33,7 +35,9 @@ class ScriptCache {
 
   // The script with that SHA in any letter case, or null. Notes the use.
   const CachedScript* Find(std::string_view sha);
-  bool Contains(std::string_view sha) const;
+  // The same without noting it.
+  const CachedScript* Peek(std::string_view sha) const;
+  bool Contains(std::string_view sha) const { return Peek(sha) != nullptr; }
 
   // Compiles `body` unless it is there already. Fails with the server's error reply; then nothing
   // is kept.
@@ -43,15 +47,19 @@ class ScriptCache {
   void Flush();
 
   size_t size() const { return scripts_.size(); }
+  ScriptMemory memory() const;
   Interpreter& interpreter() { return *interpreter_; }
 
  private:
   void Evict();
+  size_t TextBytes(std::string_view body) const;
 
   ScriptHost& host_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unordered_map<std::string, CachedScript> scripts_;
   std::list<std::string> eval_order_;  // least recently used first
+  DictModel dict_;                     // the server's table of them
+  size_t text_bytes_ = 0;              // of all bodies, as ScriptTextBytes() has them
 };
 
 }  // namespace luarig

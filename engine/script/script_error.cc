@@ -103,7 +103,7 @@ ScriptError ReadScriptError(lua_State* lua) {
   lua_getfield(lua, index, "source");
   if (lua_isstring(lua, -1) != 0) error.source = StringAt(lua, -1);
   lua_getfield(lua, index, "line");
-  if (lua_isnumber(lua, -1) != 0) error.line = static_cast<int>(lua_tonumber(lua, -1));
+  if (lua_isnumber(lua, -1) != 0) error.line = IntAt(lua, -1);
   lua_getfield(lua, index, "ignore_error_stats_update");
   error.counted = lua_toboolean(lua, -1) != 0;
   lua_settop(lua, index);

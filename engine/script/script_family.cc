@@ -40,9 +40,10 @@ KeysAndArgs SplitKeys(const Call& call, std::string_view not_a_number) {
 void RunScript(Call& call, const CachedScript& script, const KeysAndArgs& words, bool read_only) {
   ScriptHost& host = ScriptHost::Of(call);
   const std::string sha = script.sha;  // the script may flush the cache it stands in
+  const std::shared_ptr<const std::string> body = script.body;
   host.Run(call, {.interpreter = host.cache().interpreter(),
                   .function_ref = script.ref,
-                  .name = sha,
+                  .source = {.name = sha, .text = *body},
                   .has_flags = script.has_flags,
                   .flags = script.flags,
                   .by_ro_command = read_only,
@@ -60,6 +61,10 @@ void EvalWith(Call& call, bool read_only) {
 }
 
 void EvalShaWith(Call& call, bool read_only) {
+  // What cannot be a SHA is looked at before all else.
+  constexpr size_t kShaLength = 40;
+  if (call.argv[1].size() != kShaLength)
+    throw CommandError(std::string(call.server.text(Text::kNoScript)));
   const KeysAndArgs words = SplitKeys(call, kNotAnInteger);
   const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[1]);
   if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
@@ -79,11 +84,13 @@ void FCallWith(Call& call, bool read_only) {
   const std::string name = function->name;
   host.Run(call, {.interpreter = host.function_libraries().interpreter(),
                   .function_ref = function->ref,
-                  .name = name,
+                  .source = {.kind = ScriptKind::kFunction,
+                             .name = name,
+                             .library = function->library->name,
+                             .text = function->library->code},
                   .has_flags = true,
                   .flags = function->flags,
                   .by_ro_command = read_only,
-                  .is_function = true,
                   .keys = words.keys,
                   .args = words.args});
 }
@@ -131,7 +138,26 @@ void ScriptFlush(Call& call) {
   call.reply.Ok();
 }
 
-void ScriptKill(Call& call) { throw CommandError(std::string(call.server.text(Text::kNotBusy))); }
+void Kill(Call& call, bool is_function) {
+  const ServerState& server = call.server;
+  switch (call.server.scripts->Kill(is_function)) {
+    case KillOutcome::kKilled:
+      return call.reply.Ok();
+    case KillOutcome::kNotRunning:
+      throw CommandError(std::string(server.text(Text::kNotBusy)));
+    case KillOutcome::kOtherKind:
+      throw CommandError(
+          std::string(server.text(is_function ? Text::kBusyScript : Text::kBusyFunction)));
+    case KillOutcome::kUnkillable:
+      throw CommandError(
+          "UNKILLABLE Sorry the script already executed write commands against the dataset. You "
+          "can either wait the script termination or kill the server in a hard way using the "
+          "SHUTDOWN NOSAVE command.");
+  }
+}
+
+void ScriptKill(Call& call) { Kill(call, false); }
+void FunctionKill(Call& call) { Kill(call, true); }
 
 void ScriptDebug(Call& call) {
   const std::string_view mode = call.argv[2];
@@ -146,7 +172,7 @@ void ScriptDebug(Call& call) {
 void ScriptShow(Call& call) {
   const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[2]);
   if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
-  call.reply.Bulk(script->body);
+  call.reply.Bulk(*script->body);
 }
 
 void ScriptHelp(Call& call) {
@@ -268,11 +294,33 @@ void FunctionList(Call& call) {
   }
 }
 
+void ReplyRunning(Call& call, const RunningScript& running) {
+  call.reply.Map(3);
+  call.reply.Bulk("name");
+  call.reply.Bulk(running.source.name);
+  call.reply.Bulk("command");
+  call.reply.Array(running.command.size());
+  for (const std::string_view word : running.command) call.reply.Bulk(word);
+  call.reply.Bulk("duration_ms");
+  constexpr int64_t kMicrosPerMilli = 1000;
+  Stopwatch* stopwatch = call.server.stopwatch;
+  const int64_t micros = stopwatch == nullptr ? 0 : stopwatch->ElapsedMicros() - running.started;
+  call.reply.Integer(micros / kMicrosPerMilli);
+}
+
 void FunctionStats(Call& call) {
+  const RunningScript* running = call.server.scripts->running_script();
+  // During a script that is no function this command is refused like any other.
+  if (running != nullptr && !running->is_function())
+    throw CommandError(std::string(call.server.text(Text::kBusyScript)));
   const FunctionLibraries& libraries = ScriptHost::Of(call).function_libraries();
   call.reply.Map(2);
   call.reply.Bulk("running_script");
-  call.reply.Null();
+  if (running == nullptr) {
+    call.reply.Null();
+  } else {
+    ReplyRunning(call, *running);
+  }
   call.reply.Bulk("engines");
   call.reply.Map(1);
   call.reply.Bulk("LUA");
@@ -297,8 +345,7 @@ constexpr std::string_view kFunctionHelp[] = {
     kDescriptionLine,
     "    * Functions list",
     "    * Library code (if WITHCODE is given)",
-    "    It also possible to get only function that matches a pattern using LIBRARYNAME "
-    "argument.",
+    "    It also possible to get only function that matches a pattern using LIBRARYNAME argument.",
     "STATS",
     "    Return information about the current function running:",
     "    * Function name",
@@ -315,6 +362,7 @@ constexpr std::string_view kFunctionHelp[] = {
     "    * ASYNC: Asynchronously flush the libraries.",
     "    * SYNC: Synchronously flush the libraries.",
     "DUMP",
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the server's is two here
     "    Return a serialized payload representing the current libraries, can be restored using "
     "FUNCTION RESTORE command",
     "RESTORE <PAYLOAD> [FLUSH|APPEND|REPLACE]",
@@ -354,7 +402,8 @@ constexpr KeySpec kReadNumKeys[] = {
     {.flags = KeyFlag::kRO | KeyFlag::kAccess, .index = 2, .find = KeySpec::Find::kKeyNum}};
 
 constexpr AclCategories kScripting = AclCategory::kScripting;
-constexpr CommandFlags kRun = kNoScript | kSkipMonitor | CommandFlags(kNoMandatoryKeys) | kStale;
+constexpr CommandFlags kRun =
+    kNoScript | kSkipMonitor | CommandFlags(kNoMandatoryKeys) | kStale | kMayReplicate;
 constexpr CommandFlags kRunRo = kNoScript | kSkipMonitor | (kReadOnly | kNoMandatoryKeys) | kStale;
 constexpr CommandFlags kAdminWrite = kNoScript | kWrite;
 
@@ -377,7 +426,7 @@ constexpr CommandSpec kFunctionSubcommands[] = {
     {"flush",  -2,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionFlush,  "[ASYNC | SYNC]"},
     {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelp,   "", TargetId::kRedis70 | TargetId::kRedis72},
     {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelpSince74, "", kSince74},
-    {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", ScriptKill,     ""},
+    {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", FunctionKill,   ""},
     {"list",   -2,   kNoScript,               kScripting, {},  "7.0.0", FunctionList,   "[LIBRARYNAME library-name-pattern] [WITHCODE]"},
     {"load",   -3,   kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionLoad,   "[REPLACE] function-code"},
     {"restore", -3,  kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionRestore, "serialized-value [FLUSH | APPEND | REPLACE]"},

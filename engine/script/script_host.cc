@@ -5,12 +5,16 @@
 #include "engine/base/bytes.h"
 #include "engine/dispatch/checks.h"
 #include "engine/dispatch/observer.h"
+#include "engine/dispatch/redact.h"
 #include "engine/script/advice.h"
+#include "engine/script/code_lines.h"
 #include "engine/script/from_lua.h"
 #include "engine/script/function_library.h"
 #include "engine/script/interpreter.h"
+#include "engine/script/lua_state.h"
 #include "engine/script/script_cache.h"
 #include "engine/script/script_error.h"
+#include "engine/script/script_guard.h"
 
 namespace luarig {
 namespace {
@@ -41,12 +45,56 @@ ScriptHost::ScriptHost(ServerState& server)
 
 ScriptHost::~ScriptHost() = default;
 
+std::vector<int> ScriptHost::CodeLinesOf(ScriptKind kind, std::string_view text) {
+  std::string_view body = text;
+  if (kind == ScriptKind::kScript) {
+    if (const auto header = ReadScriptHeader(text); header.ok()) body = header.value().body;
+  } else {
+    if (const auto header = ReadLibraryHeader(text); header.ok()) body = header.value().body;
+  }
+  const LuaState state;  // its own: the scripts' memory is what it would be without
+  if (luaL_loadbuffer(state.get(), body.data(), body.size(), "=") != 0) return {};
+  return CodeLines(state.get());
+}
+
+size_t ScriptHost::script_lua_bytes() const { return cache_->interpreter().bytes(); }
+size_t ScriptHost::function_lua_bytes() const { return libraries_->interpreter().bytes(); }
 size_t ScriptHost::cached_scripts() const { return cache_->size(); }
 size_t ScriptHost::libraries() const { return libraries_->all().size(); }
 size_t ScriptHost::functions() const { return libraries_->function_count(); }
 
+const ScriptMemory& ScriptHost::LibraryMemory() const {
+  if (library_version_ != libraries_->version()) {
+    library_version_ = libraries_->version();
+    library_memory_ = MemoryOfLibraries(libraries_->all(), server_.store.memory.model());
+  }
+  return library_memory_;
+}
+
+size_t ScriptHost::script_bytes() const { return cache_->memory().allocated; }
+size_t ScriptHost::library_bytes() const { return LibraryMemory().allocated; }
+size_t ScriptHost::reported_script_bytes() const { return cache_->memory().reported; }
+size_t ScriptHost::reported_library_bytes() const { return LibraryMemory().reported; }
+
+bool ScriptHost::DeclaresNoWrites(std::span<const std::string_view> argv) const {
+  if (EqualsIgnoreCase(argv[0], "EVAL")) {
+    const Result<ScriptHeader> header = ReadScriptHeader(argv[1]);
+    return header && header.value().flags.Has(ScriptFlag::kNoWrites);
+  }
+  if (EqualsIgnoreCase(argv[0], "EVALSHA")) {
+    const CachedScript* script = cache_->Peek(argv[1]);
+    return script != nullptr && script->flags.Has(ScriptFlag::kNoWrites);
+  }
+  if (!EqualsIgnoreCase(argv[0], "FCALL")) return false;
+  const Function* function = libraries_->Find(argv[1]);
+  return function != nullptr && function->flags.Has(ScriptFlag::kNoWrites);
+}
+
 void ScriptHost::NoteFailedCommand(std::span<const std::string_view> argv) {
-  if (keep_traceback_) failed_command_.assign(argv.begin(), argv.end());
+  if (!keep_traceback_) return;
+  failed_command_.assign(argv.begin(), argv.end());
+  if (const auto redacted = Redacted(*server_.commands, argv))
+    failed_command_.assign(redacted->begin(), redacted->end());
 }
 
 void ScriptHost::Run(Call& call, const ScriptStart& start) {
@@ -54,8 +102,11 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   session_.database = call.session.database;
   session_.resp = 2;
   session_.touch = call.session.touch;
+  session_.LogIn(*call.session.user);
+  run_.caller = &call.session;
   const Command* command = server_.commands->Find(call.argv[0]);
-  if (const auto refusal = CheckScriptStart({*command, call.argv, session_, server_})) {
+  if (const auto refusal =
+          CheckScriptStart({*command, call.argv, session_, server_, command->flags})) {
     throw CommandError(refusal->text);
   }
 
@@ -68,25 +119,63 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   start.interpreter.PushErrorHandler();
   const int handler = lua_gettop(lua);
   lua_rawgeti(lua, LUA_REGISTRYINDEX, start.function_ref);
-  if (start.is_function) {
+  if (start.is_function()) {
     start.interpreter.PushArray(start.keys);
     start.interpreter.PushArray(start.args);
   } else {
     start.interpreter.SetGlobalArray("KEYS", start.keys);
     start.interpreter.SetGlobalArray("ARGV", start.args);
   }
-  running_ = true;
   interpreter_ = &start.interpreter;
-  const int status = lua_pcall(lua, start.is_function ? 2 : 0, 1, handler);
-  running_ = false;
+  const int status = CallGuarded(call, start, handler);
 
   if (status != 0) Fail(start, lua);
   if (ReplyFromLua(lua, session_.resp, server_, call.reply)) ++command->stats.failed;
 }
 
+int ScriptHost::CallGuarded(const Call& call, const ScriptStart& start, int handler) {
+  lua_State* lua = start.interpreter.lua();
+  const auto now = [this] {
+    return server_.stopwatch == nullptr ? 0 : server_.stopwatch->ElapsedMicros();
+  };
+  running_script_ = {.source = start.source, .command = call.argv, .started = now()};
+  ScriptEvent event{.script = running_script_, .caller = call.session};
+  if (!server_.observers.empty()) {
+    for (Observer* observer : std::vector(server_.observers)) observer->OnScript(event);
+  }
+  ScriptGuard guard(lua, server_, running_script_);
+  guard_ = &guard;
+  const int status = start.interpreter.Call(start.is_function() ? 2 : 0, 1, handler);
+  guard_ = nullptr;
+  if (!server_.observers.empty()) {
+    event.micros = now() - running_script_.started;
+    event.failed = status != 0;
+    for (Observer* observer : std::vector(server_.observers)) observer->AfterScript(event);
+  }
+  return status;
+}
+
+KillOutcome ScriptHost::Kill(bool is_function) {
+  if (!running()) return KillOutcome::kNotRunning;
+  if (running_script_.is_function() != is_function) return KillOutcome::kOtherKind;
+  if (run_.wrote) return KillOutcome::kUnkillable;
+  guard_->End("ERR Script killed by user with SCRIPT KILL...");
+  return KillOutcome::kKilled;
+}
+
+void ScriptHost::LimitMemory(size_t bytes) {
+  lua_memory_ = bytes;
+  cache_->interpreter().LimitMemory(bytes);
+  libraries_->interpreter().LimitMemory(bytes);
+}
+
+void ScriptHost::Abort(std::string_view error) {
+  if (running()) guard_->End(error);
+}
+
 void ScriptHost::Fail(const ScriptStart& start, lua_State* lua) {
   const ScriptError error = ReadScriptError(lua);
-  const std::string reply = error.Reply(start.name);
+  const std::string reply = error.Reply(start.source.name);
   if (keep_traceback_) {
     Diagnostic diagnostic;
     diagnostic.code = reply.substr(0, reply.find(' '));

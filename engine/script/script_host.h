@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "engine/dispatch/call.h"
 #include "engine/script/math_random.h"
 #include "engine/script/script_flags.h"
+#include "engine/script/script_memory.h"
 #include "engine/server/script_runtime.h"
 #include "engine/server/session.h"
 
@@ -21,18 +23,21 @@ namespace luarig {
 class ScriptCache;
 class FunctionLibraries;
 class Interpreter;
+class ScriptGuard;
 
 // A script or function that is about to run.
 struct ScriptStart {
   Interpreter& interpreter;
-  int function_ref;       // in the interpreter's registry
-  std::string_view name;  // SHA of a script, name of a function: what error replies say
+  int function_ref;     // in the interpreter's registry
+  ScriptSource source;  // its name is what error replies say
   bool has_flags = false;
   ScriptFlags flags;
   bool by_ro_command = false;
-  bool is_function = false;  // gets keys and arguments as its two parameters, not as KEYS and ARGV
   std::span<const std::string_view> keys;
   std::span<const std::string_view> args;
+
+  // It gets keys and arguments as its two parameters, not as KEYS and ARGV.
+  bool is_function() const { return source.kind == ScriptKind::kFunction; }
 };
 
 // The scripting runtime of one server: two interpreters, as on the server, one for scripts and one
@@ -47,10 +52,23 @@ class ScriptHost final : public ScriptRuntime {
   // The host of a running command. REQUIRES: the engine was made with it, which all are.
   static ScriptHost& Of(Call& call) { return static_cast<ScriptHost&>(*call.server.scripts); }
 
-  bool running() const override { return running_; }
+  const RunningScript* running_script() const override {
+    return guard_ == nullptr ? nullptr : &running_script_;
+  }
+  KillOutcome Kill(bool is_function) override;
+  void Abort(std::string_view error) override;
+  void LimitMemory(size_t bytes) override;
+  std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) override;
+  bool DeclaresNoWrites(std::span<const std::string_view> argv) const override;
+  size_t script_lua_bytes() const override;
+  size_t function_lua_bytes() const override;
   size_t cached_scripts() const override;
   size_t libraries() const override;
   size_t functions() const override;
+  size_t script_bytes() const override;
+  size_t library_bytes() const override;
+  size_t reported_script_bytes() const override;
+  size_t reported_library_bytes() const override;
 
   // Checks whether it may start, runs it and writes its reply, errors included.
   void Run(Call& call, const ScriptStart& start);
@@ -61,6 +79,8 @@ class ScriptHost final : public ScriptRuntime {
   // The session of the commands that the running script calls.
   Session& session() { return session_; }
   MathRandom& random() { return random_; }
+  // Bytes that each interpreter may allocate; 0: no limit.
+  size_t lua_memory() const { return lua_memory_; }
 
   // The interpreter of the script that runs. REQUIRES: running().
   Interpreter& interpreter() { return *interpreter_; }
@@ -72,20 +92,30 @@ class ScriptHost final : public ScriptRuntime {
   void NoteFailedCommand(std::span<const std::string_view> argv);
 
  private:
+  // Counted anew only when the libraries have changed.
+  const ScriptMemory& LibraryMemory() const;
+
+  // Calls what stands on the stack above `handler`, and is running() meanwhile. Returns Lua's
+  // status.
+  int CallGuarded(const Call& call, const ScriptStart& start, int handler);
   // Tells observers what ended the script, and throws it as the reply.
   [[noreturn]] void Fail(const ScriptStart& start, lua_State* lua);
 
   ServerState& server_;
   MathRandom random_;
+  size_t lua_memory_ = 0;
   Session session_;
   ScriptRun run_;
-  bool running_ = false;
+  RunningScript running_script_;
+  ScriptGuard* guard_ = nullptr;        // of the run that goes on; null: none does
   Interpreter* interpreter_ = nullptr;  // of the last script that ran
   bool keep_traceback_ = false;
   std::vector<TraceFrame> traceback_;
   std::vector<std::string> failed_command_;
   std::unique_ptr<ScriptCache> cache_;
   std::unique_ptr<FunctionLibraries> libraries_;
+  mutable ScriptMemory library_memory_;
+  mutable std::optional<uint64_t> library_version_;  // that library_memory_ is of
 };
 
 }  // namespace luarig

@@ -40,7 +40,7 @@ class NodeTable {
   const KeyHashes& hashes_;
   uint32_t size_;
   uint32_t last_free_;
-  Nodes nodes_;
+  Nodes nodes_{};
 };
 
 // The order of insertion into a table of final size that ends as growth does: each time the table
@@ -54,7 +54,7 @@ Nodes InsertionOrder(const KeyHashes& hashes, int count) {
     for (; placed < static_cast<int8_t>(size); ++placed) table.Insert(placed);
     for (uint32_t i = 0; i < size; ++i) order[i] = table.nodes()[size - 1 - i];
   }
-  for (; placed < count; ++placed) order[static_cast<size_t>(placed)] = placed;
+  for (; placed < static_cast<int8_t>(count); ++placed) order[static_cast<size_t>(placed)] = placed;
   return order;
 }
 

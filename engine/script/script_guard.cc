@@ -1,0 +1,76 @@
+#include "engine/script/script_guard.h"
+
+#include <lua.hpp>
+
+#include "engine/script/line_events.h"
+#include "engine/script/lua_state.h"
+
+namespace luarig {
+namespace {
+
+// Some tens of microseconds of plain Lua.
+constexpr int kInstructions = 10'000;
+constexpr int64_t kMicrosBetweenLooks = 1'000;
+
+}  // namespace
+
+ScriptGuard::ScriptGuard(lua_State* lua, ServerState& server, const RunningScript& script)
+    : ScriptWatch(lua), lua_(lua), server_(server), script_(script), looked_(script.started) {
+  const bool looks = server_.interrupt != nullptr && server_.stopwatch != nullptr;
+  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_);
+  if (mask_ == 0) return;
+  Start();
+  lua_sethook(lua_, Hook, mask_, kInstructions);
+}
+
+ScriptGuard::~ScriptGuard() {
+  if (lua_gethook(lua_) == Hook) lua_sethook(lua_, nullptr, 0, 0);
+}
+
+void ScriptGuard::End(std::string_view error) {
+  error_ = error;
+  if (looking_) return;  // it is seen next
+  Start();
+  lua_sethook(lua_, Hook, LUA_MASKCOUNT, 1);
+}
+
+void ScriptGuard::Look() {
+  if (server_.interrupt == nullptr || server_.stopwatch == nullptr) return;
+  const int64_t now = server_.stopwatch->ElapsedMicros();
+  if (now - looked_ < kMicrosBetweenLooks) return;
+  const int64_t threshold = server_.directives.busy_reply_threshold;
+  constexpr int64_t kMicrosPerMilli = 1'000;
+  const bool busy = threshold > 0 && (now - script_.started) / kMicrosPerMilli >= threshold;
+  looking_ = true;
+  server_.interrupt->WhileScriptRuns(busy);
+  looking_ = false;
+  looked_ = server_.stopwatch->ElapsedMicros();
+}
+
+void ScriptGuard::OnStep(lua_State* lua) {
+  if (error_.empty()) Look();
+  if (error_.empty()) return;
+  // As on the server, what catches this error may go on to the end of its line, and is stopped
+  // there. A coroutine has a hook of its own.
+  lua_sethook(lua, Hook, LUA_MASKLINE | LUA_MASKCOUNT, kInstructions);
+  lua_createtable(lua, 0, 1);
+  PushString(lua, error_);
+  lua_setfield(lua, -2, "err");
+  lua_error(lua);
+}
+
+void ScriptGuard::Hook(lua_State* lua, lua_Debug* where) {
+  // A coroutine that lives on from an earlier run keeps the hook that it had then.
+  auto* guard = dynamic_cast<ScriptGuard*>(Of(lua));
+  const int mask = guard == nullptr ? 0 : guard->mask_;
+  const bool ends = guard != nullptr && !guard->error_.empty();
+  if (!ends && (lua_gethookmask(lua) != mask || lua_gethookcount(lua) != kInstructions))
+    lua_sethook(lua, mask == 0 ? nullptr : Hook, mask, kInstructions);
+  if (guard == nullptr) return;
+  if (ends) return guard->OnStep(lua);
+  if (where->event == LUA_HOOKLINE)
+    return TellLine(guard->server_, guard->script_.source, lua, where);
+  guard->OnStep(lua);
+}
+
+}  // namespace luarig

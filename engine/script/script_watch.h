@@ -1,0 +1,64 @@
+#ifndef LUARIG_ENGINE_SCRIPT_SCRIPT_WATCH_H_
+#define LUARIG_ENGINE_SCRIPT_SCRIPT_WATCH_H_
+
+struct lua_State;
+
+namespace luarig {
+
+// Who watches over the Lua code that runs, and may end it. Lua's hooks ask it between two
+// instructions; a C function that can take long asks it now and then.
+class ScriptWatch {
+ public:
+  ScriptWatch(const ScriptWatch&) = delete;
+  ScriptWatch& operator=(const ScriptWatch&) = delete;
+
+  // Asks who watches over `lua`, if anybody does. Raises if the code is to end: must be called from
+  // a function that Lua called. Needs a few free stack slots.
+  static void Ask(lua_State* lua);
+
+ protected:
+  explicit ScriptWatch(lua_State* lua) : watched_(lua) {}
+  virtual ~ScriptWatch();
+
+  // It watches from now on until it goes; then whoever watched before does.
+  void Start();
+
+  // Who watches over `lua`, or null.
+  static ScriptWatch* Of(lua_State* lua);
+
+ private:
+  // The code that runs in `lua` (a coroutine maybe) is between two steps. Raises to end it.
+  virtual void OnStep(lua_State* lua) = 0;
+
+  static void Set(lua_State* lua, ScriptWatch* watch);
+
+  lua_State* watched_;
+  bool started_ = false;
+  ScriptWatch* before_ = nullptr;
+};
+
+// Counts the steps of a C function that can take long, and asks who watches now and then.
+class WatchedSteps {
+ public:
+  explicit WatchedSteps(lua_State* lua) : lua_(lua) {}
+
+  void Take(long steps = 1) {
+    left_ -= steps;
+    if (left_ < 0) Ask();
+  }
+
+ private:
+  void Ask() {
+    left_ = kSteps;
+    ScriptWatch::Ask(lua_);
+  }
+
+  static constexpr long kSteps = 20'000;  // some tens of microseconds
+
+  lua_State* lua_;
+  long left_ = kSteps;
+};
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_SCRIPT_SCRIPT_WATCH_H_
