@@ -8,9 +8,12 @@
 #include "engine/base/bytes.h"
 #include "engine/base/glob.h"
 #include "engine/base/number.h"
+#include "engine/commands/command_docs.h"
+#include "engine/commands/command_tips.h"
 #include "engine/commands/families.h"
 #include "engine/commands/help.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/command_keys.h"
 #include "engine/dispatch/registry.h"
 
 namespace luarig {
@@ -113,21 +116,25 @@ void ReplyKeySpecs(ReplySink& reply, std::span<const KeySpec> specs) {
   }
 }
 
-void ReplyCommand(ReplySink& reply, const Command& command) {
+void ReplyCommand(ReplySink& reply, const Command& command, TargetId target) {
   reply.Array(10);
   reply.Bulk(command.full_name);
   reply.Integer(command.spec->arity.words);
-  ReplyFlags(reply, command.flags, CommandFlag::kAllowBusy, FlagName);
+  // The server tells nobody which commands may replicate.
+  ReplyFlags(reply, command.flags.Without(CommandFlag::kMayReplicate), CommandFlag::kAllowBusy,
+             FlagName);
   reply.Integer(command.first_key);
   reply.Integer(command.last_key);
   reply.Integer(command.key_step);
   ReplyFlags(reply, command.acl, AclCategory::kScripting,
              [](AclCategory category) { return StrCat("@", CategoryName(category)); });
-  reply.Set(0);  // tips for proxies, which rows do not have
+  const auto tips = CommandTips(command.full_name, target);
+  reply.Set(tips.size());
+  for (const std::string_view tip : tips) reply.Bulk(tip);
   ReplyKeySpecs(reply, command.spec->keys);
   if (command.subcommands.empty()) return reply.Set(0);
   reply.Array(command.subcommands.size());
-  for (const auto& sub : command.subcommands) ReplyCommand(reply, *sub);
+  for (const auto& sub : command.subcommands) ReplyCommand(reply, *sub, target);
 }
 
 void CommandInfo(Call& call) {
@@ -136,7 +143,7 @@ void CommandInfo(Call& call) {
   if (names.empty()) {
     const auto& all = call.server.commands->all();
     call.reply.Array(all.size());
-    for (const auto& command : all) ReplyCommand(call.reply, *command);
+    for (const auto& command : all) ReplyCommand(call.reply, *command, call.target().id);
     return;
   }
   call.reply.Array(names.size());
@@ -145,7 +152,7 @@ void CommandInfo(Call& call) {
     if (command == nullptr) {
       call.reply.Null();
     } else {
-      ReplyCommand(call.reply, *command);
+      ReplyCommand(call.reply, *command, call.target().id);
     }
   }
 }
@@ -197,7 +204,6 @@ void CommandList(Call& call) {
   std::vector<std::string_view> names;
   for (const auto& command : call.server.commands->all()) {
     if (filter.Accepts(*command)) names.push_back(command->full_name);
-    if (filter.by == ListFilter::By::kNone) continue;
     for (const auto& sub : command->subcommands) {
       if (filter.Accepts(*sub)) names.push_back(sub->full_name);
     }
@@ -207,36 +213,6 @@ void CommandList(Call& call) {
 }
 
 // --- GETKEYS -------------------------------------------------------------------------------------
-
-bool HasWord(std::span<const std::string_view> words, std::string_view word) {
-  return std::ranges::any_of(words,
-                             [&](std::string_view other) { return EqualsIgnoreCase(other, word); });
-}
-
-// What the words of some commands say beyond their key specs.
-void RefineKeys(const Command& command, std::span<const std::string_view> argv,
-                std::vector<KeyWord>& keys) {
-  const std::string_view name = command.spec->name;
-  if (name == "set") {
-    if (!HasWord(argv.subspan(3), "GET")) keys[0].flags = KeyFlag::kOW | KeyFlag::kUpdate;
-  } else if (name == "bitfield") {
-    const auto operations = argv.subspan(2);
-    if (!HasWord(operations, "SET") && !HasWord(operations, "INCRBY"))
-      keys[0].flags = KeyFlag::kRO | KeyFlag::kAccess;
-  } else if (name == "sort") {
-    // The last STORE counts.
-    for (size_t i = argv.size() - 1; i > 2; --i) {
-      if (!EqualsIgnoreCase(argv[i - 1], "STORE")) continue;
-      keys.push_back({i, KeyFlag::kOW | KeyFlag::kUpdate});
-      break;
-    }
-  } else if (name == "migrate" && keys.size() > 1) {
-    keys.erase(keys.begin());  // the empty word that KEYS asks for
-  }
-  for (KeyWord& key : keys) {
-    key.flags = key.flags.Without(KeyFlag::kIncomplete | KeyFlag::kVariableFlags);
-  }
-}
 
 struct GetKeys {
   std::span<const std::string_view> argv;  // of the command that is asked about
@@ -252,12 +228,9 @@ GetKeys FindKeys(const Call& call) {
   if (command->spec->keys.empty()) throw CommandError("ERR The command has no key arguments");
   if (!command->spec->arity.Accepts(found.argv.size()))
     throw CommandError("ERR Invalid number of arguments specified for command");
-  found.keys = KeysOf(*command->spec, found.argv);
-  if (!found.keys.empty()) {
-    RefineKeys(*command, found.argv, found.keys);
-  } else if (!command->flags.Has(CommandFlag::kNoMandatoryKeys)) {
+  found.keys = ExactKeysOf(*command, found.argv);
+  if (found.keys.empty() && !command->flags.Has(CommandFlag::kNoMandatoryKeys))
     throw CommandError("ERR Invalid arguments specified for command");
-  }
   return found;
 }
 
@@ -279,25 +252,6 @@ void CommandGetKeysAndFlags(Call& call) {
 
 // --- DOCS ----------------------------------------------------------------------------------------
 
-// How the command is written, and since when it exists.
-void ReplyDocs(ReplySink& reply, const Command& command) {
-  std::string syntax = ToUpper(command.full_name);
-  std::ranges::replace(syntax, '|', ' ');
-  if (!command.spec->usage.empty()) syntax += StrCat(" ", command.spec->usage);
-  reply.Map(command.subcommands.empty() ? 2 : 3);
-  reply.Bulk("summary");
-  reply.Bulk(syntax);
-  reply.Bulk("since");
-  reply.Bulk(command.spec->since);
-  if (command.subcommands.empty()) return;
-  reply.Bulk("subcommands");
-  reply.Map(command.subcommands.size());
-  for (const auto& sub : command.subcommands) {
-    reply.Bulk(sub->full_name);
-    ReplyDocs(reply, *sub);
-  }
-}
-
 void CommandDocs(Call& call) {
   std::vector<const Command*> wanted;
   const auto names = call.argv.subspan(2);
@@ -311,7 +265,7 @@ void CommandDocs(Call& call) {
   call.reply.Map(wanted.size());
   for (const Command* command : wanted) {
     call.reply.Bulk(command->full_name);
-    ReplyDocs(call.reply, *command);
+    ReplyCommandDocs(call.reply, *command, call.target());
   }
 }
 

@@ -1,5 +1,7 @@
 // DUMP and RESTORE: values as bytes that another server reads.
 
+#include "engine/commands/dump.h"
+
 #include <utility>
 
 #include "engine/commands/families.h"
@@ -21,7 +23,7 @@ struct RestoreOptions {
   bool replace = false;
   bool absolute = false;
   std::optional<int64_t> idle_seconds;
-  bool frequency = false;  // checked and then of no effect: there is no LFU policy here
+  std::optional<uint8_t> frequency;
 };
 
 RestoreOptions ReadOptions(const Call& call) {
@@ -42,7 +44,7 @@ RestoreOptions ReadOptions(const Call& call) {
       if (frequency < 0 || frequency > 255) {
         throw CommandError("ERR Invalid FREQ value, must be >= 0 and <= 255");
       }
-      options.frequency = true;
+      options.frequency = static_cast<uint8_t>(frequency);
     } else {
       throw CommandError::Syntax();
     }
@@ -60,21 +62,32 @@ Value ReadPayload(const Call& call) {
   return std::move(*value);
 }
 
-void Put(Keyspace& keys, std::string_view key, Value value) {
+}  // namespace
+
+void PutValue(Keyspace& keys, std::string_view key, Value value) {
   std::visit(
       [&]<typename T>(T& content) {
         if constexpr (std::is_same_v<T, std::string>) {
           keys.SetString(key, content);
         } else {
           keys.Put(key, std::move(content));
+          if constexpr (std::is_same_v<T, Hash>) keys.HideEndedFields(key);
         }
       },
       value);
 }
 
-// The access time of a key that was not touched for that long.
-uint32_t AccessBefore(const StoreContext& store, int64_t seconds) {
-  return static_cast<uint32_t>(store.access_clock - static_cast<uint64_t>(seconds));
+namespace {
+
+// What the policy in force goes by; the other option is of no effect.
+void NoteUse(Keyspace& keys, std::string_view key, const AccessNotes& notes,
+             const RestoreOptions& options) {
+  if (notes.counts_uses) {
+    if (options.frequency) keys.SetAccess(key, notes.WithFrequency(*options.frequency));
+  } else if (options.idle_seconds) {
+    keys.SetAccess(
+        key, static_cast<uint32_t>(notes.clock() - static_cast<uint64_t>(*options.idle_seconds)));
+  }
 }
 
 void Restore(Call& call) {
@@ -98,9 +111,9 @@ void Restore(Call& call) {
     return call.reply.Ok();
   }
 
-  Put(call.keys, key, std::move(value));
+  PutValue(call.keys, key, std::move(value));
   if (ttl != 0) call.keys.SetExpire(key, deadline);
-  if (options.idle_seconds) call.keys.SetAccess(key, AccessBefore(store, *options.idle_seconds));
+  NoteUse(call.keys, key, store.access, options);
   call.keys.Changed(EventClass::kGeneric, "restore", key);
   call.reply.Ok();
 }

@@ -3,13 +3,10 @@
 #include "engine/base/bytes.h"
 
 namespace luarig {
-namespace {
 
-[[noreturn]] void RefuseTime(const Call& call) {
+void RefuseTime(const Call& call) {
   throw CommandError(StrCat("ERR invalid expire time in '", call.spec.name, "' command"));
 }
-
-}  // namespace
 
 bool ExpiryArg::Take(ArgReader& args, Kind bare) {
   const auto allows = [this](Kind kind) { return kind_ == Kind::kNone || kind_ == kind; };

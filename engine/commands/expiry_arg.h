@@ -36,8 +36,11 @@ class ExpiryArg {
   std::string_view time_;
 };
 
-// `time` in seconds or milliseconds, after now if `relative`, as milliseconds since 1970. Throws
-// "invalid expire time" in the name of the running command if that does not fit.
+// Throws "invalid expire time" in the name of the running command.
+[[noreturn]] void RefuseTime(const Call& call);
+
+// `time` in seconds or milliseconds, after now if `relative`, as milliseconds since 1970;
+// RefuseTime() if that does not fit.
 int64_t DeadlineOf(const Call& call, int64_t time, bool seconds, bool relative);
 
 // True if a key given this deadline would be gone at once. Never on a replica: there the primary

@@ -18,9 +18,28 @@ namespace {
 
 // --- Reading -----------------------------------------------------------------------------------
 
-void ReplyField(Call& call, const Hash* hash, std::string_view field) {
-  NumberText scratch;
-  const auto value = hash == nullptr ? std::nullopt : hash->Find(field, scratch);
+// A hash that is read field by field. A field that is met after its time is removed for good, and
+// the hash with its last one.
+class HashReader {
+ public:
+  explicit HashReader(Call& call)
+      : keys_(call.keys), key_(call.argv[1]), hash_(keys_.Find<Hash>(key_)) {}
+
+  // The value is good until the next look or use of `scratch`.
+  std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) {
+    if (hash_ == nullptr) return std::nullopt;
+    const auto value = hash_->Find(field, scratch);
+    if (!value && hash_->Hides(field)) hash_ = keys_.MeetField(key_, field);
+    return value;
+  }
+
+ private:
+  Keyspace& keys_;
+  std::string_view key_;
+  const Hash* hash_;
+};
+
+void ReplyValue(Call& call, std::optional<std::string_view> value) {
   if (value) {
     call.reply.Bulk(*value);
   } else {
@@ -28,29 +47,32 @@ void ReplyField(Call& call, const Hash* hash, std::string_view field) {
   }
 }
 
-void HGet(Call& call) { ReplyField(call, call.keys.Find<Hash>(call.argv[1]), call.argv[2]); }
+void HGet(Call& call) {
+  NumberText scratch;
+  ReplyValue(call, HashReader(call).Find(call.argv[2], scratch));
+}
 
 void HMGet(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
+  HashReader hash(call);
   const auto fields = call.argv.subspan(2);
   call.reply.Array(fields.size());
-  for (const std::string_view field : fields) ReplyField(call, hash, field);
+  NumberText scratch;
+  for (const std::string_view field : fields) ReplyValue(call, hash.Find(field, scratch));
 }
 
 void HExists(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
-  call.reply.Integer(hash != nullptr && hash->Contains(call.argv[2]) ? 1 : 0);
+  NumberText scratch;
+  call.reply.Integer(HashReader(call).Find(call.argv[2], scratch) ? 1 : 0);
 }
 
 void HLen(Call& call) {
   const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
-  call.reply.Integer(hash == nullptr ? 0 : static_cast<int64_t>(hash->size()));
+  call.reply.Integer(hash == nullptr ? 0 : static_cast<int64_t>(hash->counted()));
 }
 
 void HStrLen(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
   NumberText scratch;
-  const auto value = hash == nullptr ? std::nullopt : hash->Find(call.argv[2], scratch);
+  const auto value = HashReader(call).Find(call.argv[2], scratch);
   call.reply.Integer(value ? static_cast<int64_t>(value->size()) : 0);
 }
 
@@ -114,9 +136,9 @@ void AddAscending(PairReply& reply, const Hash& hash, const std::vector<size_t>&
 
 void RandomFields(Call& call, int64_t count, bool with_values) {
   const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
-  if (hash == nullptr || count == 0) return call.reply.Array(0);
+  const size_t size = hash == nullptr ? 0 : hash->size();  // 0 as well if all fields have ended
+  if (size == 0 || count == 0) return call.reply.Array(0);
 
-  const size_t size = hash->size();
   NumberText field_scratch;
   NumberText value_scratch;
   if (count < 0) {
@@ -148,10 +170,11 @@ void RandomFields(Call& call, int64_t count, bool with_values) {
 void HRandField(Call& call) {
   if (call.argv.size() == 2) {
     const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
-    if (hash == nullptr) return call.reply.Null();
+    const size_t size = hash == nullptr ? 0 : hash->size();
+    if (size == 0) return call.reply.Null();
     NumberText field;
     NumberText value;
-    return call.reply.Bulk(hash->At(call.server.random.Below(hash->size()), field, value).field);
+    return call.reply.Bulk(hash->At(call.server.random.Below(size), field, value).field);
   }
   const int64_t count = SampleCountArg(call.argv[2]);
   const bool with_values = call.argv.size() == 4;
@@ -220,7 +243,7 @@ void HIncrBy(Call& call) {
   if (__builtin_add_overflow(number, increment, &number))
     throw CommandError("ERR increment or decrement would overflow");
 
-  hash->Set(call.argv[2], FormatInteger(number, scratch));
+  hash->SetValue(call.argv[2], FormatInteger(number, scratch));
   call.keys.Changed(EventClass::kHash, "hincrby", key);
   call.reply.Integer(number);
 }
@@ -243,7 +266,7 @@ void HIncrByFloat(Call& call) {
     throw CommandError("ERR increment would produce NaN or Infinity");
 
   const std::string text = FormatLongDouble(number);
-  hash->Set(call.argv[2], text);
+  hash->SetValue(call.argv[2], text);
   call.keys.Changed(EventClass::kHash, "hincrbyfloat", key);
   call.reply.Bulk(text);
 }

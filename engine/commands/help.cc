@@ -16,4 +16,10 @@ void ReplyHelp(Call& call, std::string_view container, std::span<const HelpLine>
   call.reply.Status(old_words ? "    Prints this help." : "    Print this help.");
 }
 
+CommandError UnknownSubcommand(const Call& call, std::string_view container) {
+  constexpr size_t kShown = 128;
+  return CommandError(StrCat("ERR unknown subcommand or wrong number of arguments for '",
+                             call.argv[1].substr(0, kShown), "'. Try ", container, " HELP."));
+}
+
 }  // namespace luarig

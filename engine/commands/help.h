@@ -18,6 +18,9 @@ struct HelpLine {
 // indented below, HELP itself last.
 void ReplyHelp(Call& call, std::string_view container, std::span<const HelpLine> lines);
 
+// The refusal of a subcommand, argv[1], that is unknown or has the wrong words behind it.
+CommandError UnknownSubcommand(const Call& call, std::string_view container);
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_COMMANDS_HELP_H_

@@ -10,6 +10,7 @@
 #include "engine/commands/database_arg.h"
 #include "engine/commands/families.h"
 #include "engine/commands/help.h"
+#include "engine/commands/object.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
 
@@ -127,8 +128,11 @@ void Migrate(Call& call) {
   while (!args.done()) {
     if (args.Take("COPY") || args.Take("REPLACE")) continue;
     if (args.Take("AUTH", 1)) {
+      call.server.redacted.push_back(args.position());
       args.Words(1);
     } else if (args.Take("AUTH2", 2)) {
+      call.server.redacted.insert(call.server.redacted.end(),
+                                  {args.position(), args.position() + 1});
       args.Words(2);
     } else if (args.Take("KEYS")) {
       if (!call.argv[3].empty()) {
@@ -150,6 +154,8 @@ void Migrate(Call& call) {
 
 // --- OBJECT --------------------------------------------------------------------------------------
 
+}  // namespace
+
 Encoding EncodingOf(const Entry& entry) {
   switch (entry.type()) {
     case ValueType::kList:
@@ -169,6 +175,17 @@ Encoding EncodingOf(const Entry& entry) {
   return entry.string_encoding();
 }
 
+int64_t RefCountOf(const Call& call, const Entry& entry) {
+  constexpr int64_t kSharedCount = INT32_MAX;
+  return call.server.store.memory.model().IsShared(entry) ? kSharedCount : 1;
+}
+
+int64_t IdleSecondsOf(const Call& call, const Entry& entry) {
+  return call.server.store.access.IdleSeconds(entry.access());
+}
+
+namespace {
+
 // OBJECT looks without touching.
 const Entry* ObjectArg(Call& call) {
   const Entry* entry = call.keys.FindEntry(call.argv[2], false);
@@ -180,29 +197,34 @@ void ObjectEncoding(Call& call) {
   if (const Entry* entry = ObjectArg(call)) call.reply.Bulk(EncodingName(EncodingOf(*entry)));
 }
 
-// Under LFU policies entries would note how often they are used; none can be chosen here.
+constexpr std::string_view kSwitchingTakesTime =
+    " Please note that when switching between policies at runtime LRU and LFU data will take some "
+    "time to adjust.";
+
 void ObjectFreq(Call& call) {
-  if (call.keys.FindEntry(call.argv[2], false) == nullptr) return call.reply.Null();
-  throw CommandError(
-      "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that "
-      "when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+  const Entry* entry = ObjectArg(call);
+  if (entry == nullptr) return;
+  const AccessNotes& notes = call.server.store.access;
+  if (!notes.counts_uses) {
+    throw CommandError(
+        StrCat("ERR An LFU maxmemory policy is not selected, access frequency not tracked.",
+               kSwitchingTakesTime));
+  }
+  call.reply.Integer(notes.Frequency(entry->access()));
 }
 
 void ObjectIdleTime(Call& call) {
-  constexpr uint32_t kClockMask = 0xffffff;  // both clocks wrap at 24 bits
   const Entry* entry = ObjectArg(call);
   if (entry == nullptr) return;
-  call.reply.Integer((call.server.store.access_clock - entry->access()) & kClockMask);
+  if (call.server.store.access.counts_uses) {
+    throw CommandError(StrCat("ERR An LFU maxmemory policy is selected, idle time not tracked.",
+                              kSwitchingTakesTime));
+  }
+  call.reply.Integer(IdleSecondsOf(call, *entry));
 }
 
 void ObjectRefCount(Call& call) {
-  constexpr int64_t kSharedBelow = 10000;  // small integers are one object for all keys
-  constexpr int64_t kSharedCount = INT32_MAX;
-  const Entry* entry = ObjectArg(call);
-  if (entry == nullptr) return;
-  const bool shared = entry->form() == Entry::Form::kInteger && entry->integer() >= 0 &&
-                      entry->integer() < kSharedBelow;
-  call.reply.Integer(shared ? kSharedCount : 1);
+  if (const Entry* entry = ObjectArg(call)) call.reply.Integer(RefCountOf(call, *entry));
 }
 
 constexpr HelpLine kObjectHelp[] = {
@@ -214,49 +236,7 @@ constexpr HelpLine kObjectHelp[] = {
 
 void ObjectHelp(Call& call) { ReplyHelp(call, "OBJECT", kObjectHelp); }
 
-// --- Replication ---------------------------------------------------------------------------------
-
-// There are no replicas to wait for. A server would answer when the timeout is over; nothing but
-// this command could happen in between, so the answer comes at once.
-void CheckTimeout(std::string_view timeout) {
-  IntegerArg(timeout, INT64_MIN, INT64_MAX, "ERR timeout is not an integer or out of range");
-  IntegerArg(timeout, 0, INT64_MAX, "ERR timeout is negative");
-}
-
-void Wait(Call& call) {
-  if (call.server.conditions.role == Role::kReplica) {
-    throw CommandError(
-        "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if "
-        "a replica is configured to be writable (which is not the default) writes to replicas are "
-        "just local and are not propagated.");
-  }
-  IntegerArg(call.argv[1]);
-  CheckTimeout(call.argv[2]);
-  call.reply.Integer(0);
-}
-
-void WaitAof(Call& call) {
-  const int64_t local = IntegerArg(call.argv[1]);
-  if (local < 0 || local > 1)
-    throw CommandError("ERR value is out of range, value must between 0 and 1");
-  PositiveArg(call.argv[2]);
-  CheckTimeout(call.argv[3]);
-  if (call.server.conditions.role == Role::kReplica) {
-    throw CommandError(
-        "ERR WAITAOF cannot be used with replica instances. Please also note that writes to "
-        "replicas are just local and are not propagated.");
-  }
-  if (local == 1) {
-    throw CommandError(
-        "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
-  }
-  call.reply.Array(2);
-  call.reply.Integer(0);
-  call.reply.Integer(0);
-}
-
 using enum CommandFlag;
-using AclCategory::kConnection;
 using AclCategory::kDangerous;
 using AclCategory::kKeyspace;
 
@@ -276,9 +256,6 @@ constexpr KeySpec kRenameNxKeys[] = {
     {.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlags(KeyFlag::kDelete)},
     {.flags = KeyFlag::kOW | KeyFlag::kInsert, .index = 2}};
 constexpr KeySpec kSubcommandKey[] = {{.flags = KeyFlag::kRO, .index = 2}};
-
-constexpr TargetSet kOn70 = TargetId::kRedis70;
-constexpr TargetSet kOn72 = TargetId::kRedis72;
 
 // clang-format off
 constexpr CommandSpec kObject[] = {
@@ -305,11 +282,6 @@ constexpr CommandSpec kKeyCommands[] = {
     {"touch",    -2,   kReadOnly | kFast, kKeyspace,              kLookKeys,     "3.2.1", Touch,     "key [key ...]"},
     {"type",      2,   kReadOnly | kFast, kKeyspace,              kLookKey,      "1.0.0", Type,      "key"},
     {"unlink",   -2,   kWrite | kFast,    kKeyspace,              kRemoveKeys,   "4.0.0", Del,       "key [key ...]"},
-    {"wait",      3,   kNoScript,         kConnection,            {},            "3.0.0", Wait,      "numreplicas timeout", kOn70},
-    {"wait",      3,   {},                kConnection,            {},            "3.0.0", Wait,      "numreplicas timeout", kOn72},
-    {"wait",      3,   kBlocking,         kConnection,            {},            "3.0.0", Wait,      "numreplicas timeout", kSince74},
-    {"waitaof",   4,   kNoScript,         kConnection,            {},            "7.2.0", WaitAof,   "numlocal numreplicas timeout", kOn72},
-    {"waitaof",   4,   kBlocking,         kConnection,            {},            "7.2.0", WaitAof,   "numlocal numreplicas timeout", kSince74},
 };
 // clang-format on
 

@@ -8,22 +8,12 @@
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
 #include "engine/commands/families.h"
+#include "engine/commands/list_ends.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
 
 namespace luarig {
 namespace {
-
-enum class End : uint8_t { kLeft, kRight };
-
-std::string_view PushEvent(End end) { return end == End::kLeft ? "lpush" : "rpush"; }
-std::string_view PopEvent(End end) { return end == End::kLeft ? "lpop" : "rpop"; }
-
-End EndArg(std::string_view word) {
-  if (EqualsIgnoreCase(word, "LEFT")) return End::kLeft;
-  if (EqualsIgnoreCase(word, "RIGHT")) return End::kRight;
-  throw CommandError::Syntax();
-}
 
 // The element that `index` names, counted from the tail if negative; nothing if there is none.
 std::optional<size_t> PositionOf(int64_t index, const List& list) {
@@ -63,16 +53,6 @@ void LIndex(Call& call) {
   if (!position) return call.reply.Null();
   NumberText scratch;
   call.reply.Bulk(list->At(*position, scratch));
-}
-
-// Replies with `count` elements from `first` on, upwards or downwards.
-void ReplyElements(Call& call, const List& list, size_t first, size_t count, bool reverse) {
-  call.reply.Array(count);
-  if (count == 0) return;
-  list.Walk(first, reverse, [&](std::string_view element) {
-    call.reply.Bulk(element);
-    return --count > 0;
-  });
 }
 
 void LRange(Call& call) {
@@ -160,11 +140,12 @@ void LPos(Call& call) {
   }
 }
 
-// --- Pushing and popping -------------------------------------------------------------------------
+// --- Pushing
+// -----------------------------------------------------------------------------------------
 
-void PushValues(Call& call, List& list, End end) {
+void PushValues(Call& call, List& list, ListEnd end) {
   const auto values = call.argv.subspan(2);
-  if (end == End::kLeft) {
+  if (end == ListEnd::kLeft) {
     list.PushFront(values);
   } else {
     list.PushBack(values);
@@ -173,101 +154,18 @@ void PushValues(Call& call, List& list, End end) {
   call.reply.Integer(static_cast<int64_t>(list.size()));
 }
 
-void Push(Call& call, End end) { PushValues(call, *call.keys.Upsert<List>(call.argv[1]), end); }
-void LPush(Call& call) { Push(call, End::kLeft); }
-void RPush(Call& call) { Push(call, End::kRight); }
+void Push(Call& call, ListEnd end) { PushValues(call, *call.keys.Upsert<List>(call.argv[1]), end); }
+void LPush(Call& call) { Push(call, ListEnd::kLeft); }
+void RPush(Call& call) { Push(call, ListEnd::kRight); }
 
-void PushExisting(Call& call, End end) {
+void PushExisting(Call& call, ListEnd end) {
   auto list = call.keys.Edit<List>(call.argv[1]);
   if (!list) return call.reply.Integer(0);
   PushValues(call, *list, end);
 }
 
-void LPushX(Call& call) { PushExisting(call, End::kLeft); }
-void RPushX(Call& call) { PushExisting(call, End::kRight); }
-
-std::string PopOne(List& list, End end) {
-  return end == End::kLeft ? list.PopFront() : list.PopBack();
-}
-
-// Replies with the `count` outermost elements, the outermost first, and removes them.
-void PopMany(Call& call, std::string_view key, List& list, End end, size_t count) {
-  const size_t size = list.size();
-  ReplyElements(call, list, end == End::kLeft ? 0 : size - 1, count, end == End::kRight);
-  list.EraseRange(end == End::kLeft ? 0 : size - count, count);
-  call.keys.Changed(EventClass::kList, PopEvent(end), key, count);
-}
-
-void Pop(Call& call, End end) {
-  const std::string_view key = call.argv[1];
-  if (call.argv.size() > 3) throw CommandError::WrongArity(call.spec.name);
-  std::optional<uint64_t> count;
-  if (call.argv.size() == 3) count = static_cast<uint64_t>(PositiveArg(call.argv[2]));
-
-  auto list = call.keys.Edit<List>(key);
-  if (!list) return count ? call.reply.NullArray() : call.reply.Null();
-  if (count) {
-    if (*count == 0) return call.reply.Array(0);
-    return PopMany(call, key, *list, end, std::min<uint64_t>(*count, list->size()));
-  }
-  const std::string element = PopOne(*list, end);
-  call.keys.Changed(EventClass::kList, PopEvent(end), key);
-  call.reply.Bulk(element);
-}
-
-void LPop(Call& call) { Pop(call, End::kLeft); }
-void RPop(Call& call) { Pop(call, End::kRight); }
-
-void LMPop(Call& call) {
-  const auto keys = static_cast<uint64_t>(
-      IntegerArg(call.argv[1], 1, INT64_MAX, "ERR numkeys should be greater than 0"));
-  ArgReader args(call.argv, 2);
-  if (keys >= args.left()) throw CommandError::Syntax();
-  const auto names = args.Words(keys);
-  const End end = EndArg(args.Next());
-  std::optional<int64_t> count;
-  while (!args.done()) {
-    if (count || !args.Take("COUNT", 1)) throw CommandError::Syntax();
-    count = IntegerArg(args.Next(), 1, INT64_MAX, "ERR count should be greater than 0");
-  }
-
-  for (const std::string_view key : names) {
-    auto list = call.keys.Edit<List>(key);
-    if (!list) continue;
-    call.reply.Array(2);
-    call.reply.Bulk(key);
-    const auto wanted = static_cast<size_t>(count.value_or(1));
-    return PopMany(call, key, *list, end, std::min(wanted, list->size()));
-  }
-  call.reply.NullArray();
-}
-
-void Move(Call& call, End from_end, End to_end) {
-  const std::string_view from = call.argv[1];
-  const std::string_view to = call.argv[2];
-  auto source = call.keys.Edit<List>(from);
-  if (!source) return call.reply.Null();
-  // The source may be the target: then this is the same list, turned round.
-  auto target = call.keys.Upsert<List>(to);
-
-  const std::string element = PopOne(*source, from_end);
-  if (to_end == End::kLeft) {
-    target->PushFront(element);
-  } else {
-    target->PushBack(element);
-  }
-  call.keys.Changed(EventClass::kList, PushEvent(to_end), to, 0);
-  call.keys.Changed(EventClass::kList, PopEvent(from_end), from);
-  call.reply.Bulk(element);
-}
-
-void LMove(Call& call) {
-  const End from_end = EndArg(call.argv[3]);
-  const End to_end = EndArg(call.argv[4]);
-  Move(call, from_end, to_end);
-}
-
-void RPopLPush(Call& call) { Move(call, End::kRight, End::kLeft); }
+void LPushX(Call& call) { PushExisting(call, ListEnd::kLeft); }
+void RPushX(Call& call) { PushExisting(call, ListEnd::kRight); }
 
 // --- Changing in the middle ----------------------------------------------------------------------
 
@@ -336,22 +234,12 @@ void LTrim(Call& call) {
 using enum CommandFlag;
 using AclCategory::kList;
 
-constexpr KeySpec kFromTo[] = {
-    {.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlags(KeyFlag::kDelete)},
-    {.flags = KeyFlag::kRW | KeyFlag::kInsert, .index = 2}};
-constexpr KeySpec kPopAmong[] = {
-    {.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlags(KeyFlag::kDelete),
-     .find = KeySpec::Find::kKeyNum}};
-
 // clang-format off
 constexpr CommandSpec kLists[] = {
     // name      arity flags                      acl    keys            since    run        usage
     {"lindex",    3,   kReadOnly,                 kList, kReadKey,       "1.0.0", LIndex,    "key index"},
     {"linsert",   5,   kWrite | kDenyOom,         kList, kInsertKey,     "2.2.0", LInsert,   "key <BEFORE | AFTER> pivot element"},
     {"llen",      2,   kReadOnly | kFast,         kList, kLookKey,       "1.0.0", LLen,      "key"},
-    {"lmove",     5,   kWrite | kDenyOom,         kList, kFromTo,        "6.2.0", LMove,     "source destination <LEFT | RIGHT> <LEFT | RIGHT>"},
-    {"lmpop",    -4,   kWrite,                    kList, kPopAmong,      "7.0.0", LMPop,     "numkeys key [key ...] <LEFT | RIGHT> [COUNT count]"},
-    {"lpop",     -2,   kWrite | kFast,            kList, kReadDeleteKey, "1.0.0", LPop,      "key [count]"},
     {"lpos",     -3,   kReadOnly,                 kList, kReadKey,       "6.0.6", LPos,      "key element [RANK rank] [COUNT num-matches] [MAXLEN len]"},
     {"lpush",    -3,   kWrite | kDenyOom | kFast, kList, kInsertKey,     "1.0.0", LPush,     "key element [element ...]"},
     {"lpushx",   -3,   kWrite | kDenyOom | kFast, kList, kInsertKey,     "2.2.0", LPushX,    "key element [element ...]"},
@@ -359,8 +247,6 @@ constexpr CommandSpec kLists[] = {
     {"lrem",      4,   kWrite,                    kList, kDeleteInKey,   "1.0.0", LRem,      "key count element"},
     {"lset",      4,   kWrite | kDenyOom,         kList, kUpdateKey,     "1.0.0", LSet,      "key index element"},
     {"ltrim",     4,   kWrite,                    kList, kDeleteInKey,   "1.0.0", LTrim,     "key start stop"},
-    {"rpop",     -2,   kWrite | kFast,            kList, kReadDeleteKey, "1.0.0", RPop,      "key [count]"},
-    {"rpoplpush", 3,   kWrite | kDenyOom,         kList, kFromTo,        "1.2.0", RPopLPush, "source destination"},
     {"rpush",    -3,   kWrite | kDenyOom | kFast, kList, kInsertKey,     "1.0.0", RPush,     "key element [element ...]"},
     {"rpushx",   -3,   kWrite | kDenyOom | kFast, kList, kInsertKey,     "2.2.0", RPushX,    "key element [element ...]"},
 };

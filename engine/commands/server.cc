@@ -1,13 +1,12 @@
 // Commands on the server as a whole. Redis documentation:
 // https://redis.io/docs/latest/commands/?group=server
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
 #include "engine/base/bytes.h"
-#include "engine/base/number.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
 
@@ -18,11 +17,14 @@ void DbSize(Call& call) { call.reply.Integer(static_cast<int64_t>(call.keys.size
 
 // --- Whole databases -----------------------------------------------------------------------------
 
-// Tells WATCH of every key that is about to go or to be exchanged.
+// Tells WATCH, and those who wait, of every key that is about to go or to be exchanged.
 void AnnounceAll(Call& call, const Keyspace& keys) {
-  KeyEvents* events = call.server.store.events;
-  if (events == nullptr) return;
-  keys.ForEach([&](const Entry& entry) { events->OnKeyChanged(keys.index(), entry.key()); });
+  ServerState& server = call.server;
+  if (server.watches.empty() && server.waiters.empty()) return;
+  keys.ForEach([&](const Entry& entry) {
+    server.watches.Touch(keys.index(), entry.key());
+    server.waiters.NoteChange(keys.index(), entry.key());
+  });
 }
 
 void Flush(Call& call, Keyspace& keys) {
@@ -41,13 +43,14 @@ void CheckFlushMode(const Call& call) {
 void FlushDb(Call& call) {
   CheckFlushMode(call);
   Flush(call, call.keys);
+  call.server.tracking.InvalidateAll();
   call.reply.Ok();
 }
 
 void FlushAll(Call& call) {
   CheckFlushMode(call);
   for (const auto& keys : call.server.databases) Flush(call, *keys);
-  ++call.server.store.changes;
+  call.server.tracking.InvalidateAll();
   call.reply.Ok();
 }
 
@@ -90,62 +93,48 @@ void Time(Call& call) {
   call.reply.Bulk(StrCat(now % kMicros));
 }
 
-// --- DEBUG ---------------------------------------------------------------------------------------
+// --- SHUTDOWN ------------------------------------------------------------------------------------
 
-// Nothing here can wait: a sleep of no time is done, a longer one is refused.
-void DebugSleep(Call& call) {
-  const std::string seconds(call.argv[2]);
-  if (std::strtod(seconds.c_str(), nullptr) > 0)
-    throw CommandError("ERR DEBUG SLEEP would wait, and this server never does");
-  call.reply.Ok();
-}
-
-void DebugCollection(Call& call, std::string_view kind) {
-  constexpr int64_t kElements = 3;
-  if (kind == "map") {
-    call.reply.Map(kElements);
-  } else if (kind == "set") {
-    call.reply.Set(kElements);
-  } else {
-    call.reply.Array(kElements);
-  }
-  for (int64_t i = 0; i < kElements; ++i) {
-    call.reply.Integer(i);
-    if (kind == "map") call.reply.Bool(i == 1);
-  }
-}
-
-// One reply of each kind, to try a client with.
-void DebugProtocol(Call& call) {
-  const std::string kind = ToLower(call.argv[2]);
-  ReplySink& reply = call.reply;
-  if (kind == "string") return reply.Bulk("Hello World");
-  if (kind == "integer") return reply.Integer(12345);
-  if (kind == "double") return reply.Double(3.141);
-  if (kind == "bignum") return reply.BigNumber("1234567999999999999999999999999999999");
-  if (kind == "null") return reply.Null();
-  if (kind == "true") return reply.Bool(true);
-  if (kind == "false") return reply.Bool(false);
-  if (kind == "verbatim") return reply.Verbatim("txt", "This is a verbatim\nstring");
-  if (kind == "array" || kind == "set" || kind == "map") return DebugCollection(call, kind);
-  throw CommandError(
-      "ERR Wrong protocol type name. Please use one of the following: "
-      "string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
-}
-
-constexpr HelpLine kDebugHelp[] = {
-    {"PROTOCOL <type>", "A reply of that type."},
-    {"SLEEP <seconds>", "Waits; only no time at all can be waited here."},
+struct ShutdownOptions {
+  bool save = false;
+  bool no_save = false;
+  bool abort = false;
 };
 
-void Debug(Call& call) {
-  const std::string_view word = call.argv[1];
-  const size_t size = call.argv.size();
-  if (size == 2 && EqualsIgnoreCase(word, "HELP")) return ReplyHelp(call, "DEBUG", kDebugHelp);
-  if (size == 3 && EqualsIgnoreCase(word, "SLEEP")) return DebugSleep(call);
-  if (size == 3 && EqualsIgnoreCase(word, "PROTOCOL")) return DebugProtocol(call);
-  throw CommandError(StrCat("ERR unknown subcommand or wrong number of arguments for '",
-                            word.substr(0, 128), "'. Try DEBUG HELP."));
+ShutdownOptions ReadShutdownOptions(const Call& call) {
+  ShutdownOptions options;
+  bool other = false;
+  for (ArgReader args(call.argv, 1); !args.done();) {
+    if (args.Take("NOSAVE")) {
+      options.no_save = true;
+    } else if (args.Take("SAVE")) {
+      options.save = true;
+    } else if (args.Take("ABORT")) {
+      options.abort = true;
+    } else if (args.Take("NOW") || args.Take("FORCE")) {
+      other = true;  // about replicas and disks, which are not waited for
+    } else {
+      throw CommandError::Syntax();
+    }
+  }
+  const bool any = options.save || options.no_save || other;
+  if ((options.save && options.no_save) || (options.abort && any)) throw CommandError::Syntax();
+  return options;
+}
+
+// Nothing is replied: the connection ends with the server. Tools serve nobody, and refuse.
+void Shutdown(Call& call) {
+  ServerState& server = call.server;
+  const ShutdownOptions options = ReadShutdownOptions(call);
+  if (options.abort) throw CommandError("ERR No shutdown in progress.");
+  if (server.scripts->running() && !options.no_save) {
+    throw CommandError(std::string(
+        server.text(server.scripts->runs_function() ? Text::kBusyFunction : Text::kBusyScript)));
+  }
+  if (call.session.outbox == nullptr)
+    throw CommandError("ERR Errors trying to SHUTDOWN. Check logs.");
+  server.shutting_down = true;
+  server.scripts->Abort("ERR the server was shut down while the script ran");
 }
 
 using enum CommandFlag;
@@ -156,9 +145,9 @@ using AclCategory::kKeyspace;
 constexpr CommandSpec kServer[] = {
     // name      arity flags                                                acl                     keys since    run       usage
     {"dbsize",    1,   kReadOnly | kFast,                                   kKeyspace,              {},  "1.0.0", DbSize,   ""},
-    {"debug",    -2,   kAdmin | kNoScript | CommandFlags(kLoading) | kStale, {},                    {},  "1.0.0", Debug,    ""},
     {"flushall", -1,   kWrite,                                              kKeyspace | kDangerous, {},  "1.0.0", FlushAll, "[ASYNC | SYNC]"},
     {"flushdb",  -1,   kWrite,                                              kKeyspace | kDangerous, {},  "1.0.0", FlushDb,  "[ASYNC | SYNC]"},
+    {"shutdown", -1,   kAdmin | kNoScript | CommandFlags(kLoading) | kStale | kNoMulti | kAllowBusy, {}, {}, "1.0.0", Shutdown, "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]"},
     {"swapdb",    3,   kWrite | kFast,                                      kKeyspace | kDangerous, {},  "4.0.0", SwapDb,   "index1 index2"},
     {"time",      1,   kLoading | kStale | CommandFlags(kFast),             {},                     {},  "2.6.0", Time,     ""},
 };

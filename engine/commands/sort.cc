@@ -9,7 +9,9 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
+#include "engine/base/sort_part.h"
 #include "engine/commands/families.h"
+#include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
 
@@ -33,6 +35,15 @@ void CheckPattern(const Call& call, std::string_view option, std::string_view pa
   throw CommandError(StrCat("ERR ", option, " option of SORT denied in cluster mode."));
 }
 
+// ... nor did the check of what the user may do.
+void CheckUser(const Call& call, std::string_view option) {
+  if (call.session.unrestricted()) return;
+  const Command& command = *call.server.commands->Find(call.spec.name);
+  if (MayReadAnyKey(*call.session.user, command, call.argv)) return;
+  throw CommandError(
+      StrCat("ERR ", option, " option of SORT denied due to insufficient ACL permissions."));
+}
+
 SortOptions ReadOptions(const Call& call, bool may_store) {
   SortOptions options;
   ArgReader args(call.argv, 2);
@@ -53,9 +64,11 @@ SortOptions ReadOptions(const Call& call, bool may_store) {
       // Once a pattern without a star was given, later ones change nothing.
       if (options.by->find('*') == std::string_view::npos) options.keep_order = true;
       if (!options.keep_order) CheckPattern(call, "BY", *options.by);
+      if (options.by->find('*') != std::string_view::npos) CheckUser(call, "BY");
     } else if (args.Take("GET", 1)) {
       options.get.push_back(args.Next());
       CheckPattern(call, "GET", options.get.back());
+      CheckUser(call, "GET");
     } else {
       throw CommandError::Syntax();
     }
@@ -149,10 +162,7 @@ class Sorter {
     Load();
     if (!options_.keep_order) {
       Weigh();
-      std::ranges::stable_sort(elements_, [this](const Element& a, const Element& b) {
-        const int order = Compare(a, b);
-        return options_.descending ? order > 0 : order < 0;
-      });
+      SortElements();
     }
     Cut();
     if (options_.store) {
@@ -251,6 +261,19 @@ class Sorter {
       } else {
         one.score = ScoreOf(*weight);
       }
+    }
+  }
+
+  void SortElements() {
+    const auto compare = [this](const Element& a, const Element& b) {
+      return options_.descending ? Compare(b, a) : Compare(a, b);
+    };
+    const auto [from, to] = Window(elements_.size());
+    if (options_.by && to - from < elements_.size()) {
+      if (from < to) SortPart(std::span(elements_), from, to - 1, compare);
+    } else {
+      std::ranges::stable_sort(
+          elements_, [&](const Element& a, const Element& b) { return compare(a, b) < 0; });
     }
   }
 

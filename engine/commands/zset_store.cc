@@ -1,6 +1,5 @@
 #include "engine/commands/zset_store.h"
 
-#include <cstdint>
 #include <utility>
 
 namespace luarig {
@@ -14,11 +13,12 @@ ZSet NewZSet(const Call& call, size_t members, size_t longest) {
   return zset;
 }
 
-void StoreZSet(Call& call, std::string_view key, ZSet result, std::string_view event) {
+void StoreZSet(Call& call, std::string_view key, ZSet result, std::string_view event,
+               uint64_t changes) {
   const size_t size = result.size();
   if (size > 0) {
     call.keys.Put(key, std::move(result));
-    call.keys.Changed(EventClass::kZSet, event, key);
+    call.keys.Changed(EventClass::kZSet, event, key, changes);
   } else if (call.keys.Erase(key)) {
     call.keys.Changed(EventClass::kGeneric, "del", key);
   }

@@ -2,6 +2,7 @@
 #define LUARIG_ENGINE_COMMANDS_ZSET_STORE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "engine/dispatch/call.h"
@@ -17,7 +18,9 @@ namespace luarig {
 ZSet NewZSet(const Call& call, size_t members, size_t longest = 0);
 
 // Puts `result` at `key` whatever was there, or removes the key if it is empty; replies its size.
-void StoreZSet(Call& call, std::string_view key, ZSet result, std::string_view event);
+// `changes` is what the server adds to its dirty counter for a set that is not empty.
+void StoreZSet(Call& call, std::string_view key, ZSet result, std::string_view event,
+               uint64_t changes = 1);
 
 }  // namespace luarig
 

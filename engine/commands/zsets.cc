@@ -2,7 +2,6 @@
 // https://redis.io/docs/latest/commands/?group=sorted-set
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
 #include "engine/commands/sample.h"
+#include "engine/commands/zset_add.h"
 #include "engine/commands/zset_range.h"
 #include "engine/commands/zset_reply.h"
 #include "engine/dispatch/arg_reader.h"
@@ -69,17 +69,8 @@ void ZLexCount(Call& call) { CountRange<LexRange>(call); }
 
 // --- ZADD and its kin ----------------------------------------------------------------------------
 
-struct AddOptions {
-  bool if_absent = false;   // NX
-  bool if_present = false;  // XX
-  bool if_greater = false;  // GT
-  bool if_less = false;     // LT
-  bool changed = false;     // CH: count changed scores too
-  bool increment = false;   // INCR: the number is added to the score
-};
-
-AddOptions ReadAddOptions(ArgReader& args) {
-  AddOptions options;
+ZAddOptions ReadAddOptions(ArgReader& args) {
+  ZAddOptions options;
   for (;;) {
     if (args.Take("NX")) {
       options.if_absent = true;
@@ -99,7 +90,7 @@ AddOptions ReadAddOptions(ArgReader& args) {
   }
 }
 
-void CheckAddOptions(const AddOptions& options, size_t pairs) {
+void CheckAddOptions(const ZAddOptions& options, size_t pairs) {
   if (options.if_absent && options.if_present)
     throw CommandError("ERR XX and NX options at the same time are not compatible");
   if ((options.if_greater && options.if_less) ||
@@ -110,76 +101,22 @@ void CheckAddOptions(const AddOptions& options, size_t pairs) {
     throw CommandError("ERR INCR option supports a single increment-element pair");
 }
 
-// The score to set for a member that has `old`; nothing if the options forbid it.
-std::optional<double> NewScore(const AddOptions& options, std::optional<double> old,
-                               double number) {
-  if (!old) return options.if_present ? std::nullopt : std::optional(number);
-  if (options.if_absent) return std::nullopt;
-  const double score = options.increment ? *old + number : number;
-  if (std::isnan(score)) throw CommandError("ERR resulting score is not a number (NaN)");
-  if (options.if_greater && score <= *old) return std::nullopt;
-  if (options.if_less && score >= *old) return std::nullopt;
-  return score;
-}
-
-struct Added {
-  uint64_t added = 0;
-  uint64_t updated = 0;
-  std::optional<double> score;  // of the last member; nothing if the options kept it
-};
-
-Added AddAll(ZSet& zset, const AddOptions& options, std::span<const double> numbers,
-             std::span<const std::string_view> pairs) {
-  Added result;
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    const std::string_view member = pairs[2 * i + 1];
-    const std::optional<double> old = zset.Score(member);
-    result.score = NewScore(options, old, numbers[i]);
-    if (!result.score || old == result.score) continue;
-    zset.Set(member, *result.score);
-    ++(old ? result.updated : result.added);
-  }
-  return result;
-}
-
 // Adds `pairs`, each number before its member.
-void AddScores(Call& call, const AddOptions& options, std::span<const std::string_view> pairs) {
-  const std::string_view key = call.argv[1];
-  std::vector<double> numbers(pairs.size() / 2);
-  // What a new set is made for. Targets that do not look at all arguments look at the first pair.
-  const bool looks_at_all = call.server.store.limits.expects_arguments;
-  size_t longest = pairs[1].size();
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    numbers[i] = FloatArg(pairs[2 * i]);
-    if (looks_at_all) longest = std::max(longest, pairs[2 * i + 1].size());
-  }
-
-  Added result;
-  // XX creates nothing, not even for a moment.
-  if (!options.if_present || call.keys.Find<ZSet>(key) != nullptr) {
-    const auto zset = call.keys.Upsert<ZSet>(key);
-    zset->Expect(numbers.size(), longest);
-    result = AddAll(*zset, options, numbers, pairs);
-    if (const uint64_t changes = result.added + result.updated; changes > 0) {
-      call.keys.Changed(EventClass::kZSet, options.increment ? "zincr" : "zadd", key, changes);
-    }
-  }
-
-  if (!options.increment) {
-    const uint64_t count = result.added + (options.changed ? result.updated : 0);
-    return call.reply.Integer(static_cast<int64_t>(count));
-  }
-  if (!result.score) return call.reply.Null();
-  call.reply.Double(*result.score);
+void AddPairs(Call& call, const ZAddOptions& options, std::span<const std::string_view> pairs) {
+  std::vector<ScoredMember> items;
+  items.reserve(pairs.size() / 2);
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2)
+    items.push_back({FloatArg(pairs[i]), pairs[i + 1]});
+  AddScores(call, options, items);
 }
 
 void ZAdd(Call& call) {
   ArgReader args(call.argv, 2);
-  const AddOptions options = ReadAddOptions(args);
+  const ZAddOptions options = ReadAddOptions(args);
   const auto pairs = args.Rest();
   if (pairs.empty() || pairs.size() % 2 != 0) throw CommandError::Syntax();
   CheckAddOptions(options, pairs.size() / 2);
-  AddScores(call, options, pairs);
+  AddPairs(call, options, pairs);
 }
 
 void ZIncrBy(Call& call) {
@@ -187,7 +124,7 @@ void ZIncrBy(Call& call) {
   ArgReader args(call.argv, 2);
   ReadAddOptions(args);
   if (args.left() < 2) throw CommandError::Syntax();
-  AddScores(call, {.increment = true}, call.argv.subspan(2));
+  AddPairs(call, {.increment = true}, call.argv.subspan(2));
 }
 
 void ZRem(Call& call) {
@@ -198,78 +135,6 @@ void ZRem(Call& call) {
     if (removed > 0) call.keys.Changed(EventClass::kZSet, "zrem", key, removed);
   }
   call.reply.Integer(static_cast<int64_t>(removed));
-}
-
-// --- Popping -------------------------------------------------------------------------------------
-
-enum class End : uint8_t { kMin, kMax };
-
-// Removes `count` members from one end after visit(member, score) of each, outermost first.
-// REQUIRES: count <= size.
-template <typename Visit>
-void PopFrom(Call& call, std::string_view key, ZSet& zset, End end, size_t count, Visit&& visit) {
-  if (count == 0) return;
-  const size_t from = end == End::kMin ? 0 : zset.size() - count;
-  zset.ForRange(from, from + count, end == End::kMax, visit);
-  zset.EraseRange(from, from + count);
-  call.keys.Changed(EventClass::kZSet, end == End::kMin ? "zpopmin" : "zpopmax", key, count);
-}
-
-void Pop(Call& call, End end) {
-  if (call.argv.size() > 3) throw CommandError::Syntax();
-  const bool counted = call.argv.size() == 3;
-  const size_t count = counted ? static_cast<size_t>(PositiveArg(call.argv[2])) : 1;
-  const std::string_view key = call.argv[1];
-  const auto zset = call.keys.Edit<ZSet>(key);
-  if (!zset) return call.reply.Array(0);
-
-  // Without a count the one pair is never nested.
-  const bool nested = counted && call.reply.resp3();
-  const size_t popped = std::min(count, zset->size());
-  call.reply.Array(nested ? popped : 2 * popped);
-  PopFrom(call, key, *zset, end, popped, [&](std::string_view member, double score) {
-    if (nested) call.reply.Array(2);
-    call.reply.Bulk(member);
-    call.reply.Double(score);
-  });
-}
-
-void ZPopMin(Call& call) { Pop(call, End::kMin); }
-void ZPopMax(Call& call) { Pop(call, End::kMax); }
-
-void ZMPop(Call& call) {
-  const int64_t key_count =
-      IntegerArg(call.argv[1], 1, INT64_MAX, "ERR numkeys should be greater than 0");
-  ArgReader args(call.argv, 2);
-  if (static_cast<uint64_t>(key_count) >= args.left()) throw CommandError::Syntax();
-  const auto keys = args.Words(static_cast<size_t>(key_count));
-
-  End end = End::kMin;
-  if (args.Take("MAX")) {
-    end = End::kMax;
-  } else if (!args.Take("MIN")) {
-    throw CommandError::Syntax();
-  }
-  int64_t count = 1;
-  if (args.Take("COUNT", 1))
-    count = IntegerArg(args.Next(), 1, INT64_MAX, "ERR count should be greater than 0");
-  if (!args.done()) throw CommandError::Syntax();
-
-  for (const std::string_view key : keys) {
-    const auto zset = call.keys.Edit<ZSet>(key);
-    if (!zset) continue;
-    const size_t popped = std::min(static_cast<size_t>(count), zset->size());
-    call.reply.Array(2);
-    call.reply.Bulk(key);
-    call.reply.Array(popped);
-    PopFrom(call, key, *zset, end, popped, [&](std::string_view member, double score) {
-      call.reply.Array(2);
-      call.reply.Bulk(member);
-      call.reply.Double(score);
-    });
-    return;
-  }
-  call.reply.NullArray();
 }
 
 // --- ZRANDMEMBER ---------------------------------------------------------------------------------
@@ -342,10 +207,6 @@ using enum CommandFlag;
 constexpr AclCategory kZSet = AclCategory::kSortedSet;
 constexpr TargetSet kOnly70 = TargetId::kRedis70;
 
-constexpr KeySpec kPopKeys[] = {
-    {.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlags(KeyFlag::kDelete),
-     .find = KeySpec::Find::kKeyNum}};
-
 // clang-format off
 constexpr CommandSpec kZSets[] = {
     // name         arity flags                      acl    keys            since    run          usage
@@ -354,10 +215,7 @@ constexpr CommandSpec kZSets[] = {
     {"zcount",       4,   kReadOnly | kFast,         kZSet, kReadKey,       "2.0.0", ZCount,      "key min max"},
     {"zincrby",      4,   kWrite | kDenyOom | kFast, kZSet, kReadUpdateKey, "1.2.0", ZIncrBy,     "key increment member"},
     {"zlexcount",    4,   kReadOnly | kFast,         kZSet, kReadKey,       "2.8.9", ZLexCount,   "key min max"},
-    {"zmpop",       -4,   kWrite,                    kZSet, kPopKeys,       "7.0.0", ZMPop,       "numkeys key [key ...] <MIN | MAX> [COUNT count]"},
     {"zmscore",     -3,   kReadOnly | kFast,         kZSet, kReadKey,       "6.2.0", ZMScore,     "key member [member ...]"},
-    {"zpopmax",     -2,   kWrite | kFast,            kZSet, kReadDeleteKey, "5.0.0", ZPopMax,     "key [count]"},
-    {"zpopmin",     -2,   kWrite | kFast,            kZSet, kReadDeleteKey, "5.0.0", ZPopMin,     "key [count]"},
     {"zrandmember", -2,   kReadOnly,                 kZSet, kReadKey,       "6.2.0", ZRandMember, "key [count [WITHSCORES]]"},
     {"zrank",        3,   kReadOnly | kFast,         kZSet, kReadKey,       "2.0.0", ZRank,       "key member",             kOnly70},
     {"zrank",       -3,   kReadOnly | kFast,         kZSet, kReadKey,       "2.0.0", ZRank,       "key member [WITHSCORE]", kSince72},

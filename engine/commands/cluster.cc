@@ -1,0 +1,344 @@
+// CLUSTER of one node that owns every slot: what it tells of itself. Redis documentation:
+// https://redis.io/docs/latest/commands/?group=cluster
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/crc.h"
+#include "engine/commands/cluster_arg.h"
+#include "engine/commands/families.h"
+#include "engine/commands/help.h"
+#include "engine/dispatch/arg_reader.h"
+#include "engine/dispatch/call.h"
+#include "engine/server/config.h"
+
+namespace luarig {
+namespace {
+
+// --- Where the node can be reached ---------------------------------------------------------------
+
+std::string Directive(ServerState& server, std::string_view name) {
+  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
+}
+
+int64_t PortOf(ServerState& server, std::string_view announced, int64_t own) {
+  const std::string port = Directive(server, announced);
+  return port == "0" ? own : IntegerArg(port);
+}
+
+// What the node tells others, as the directives say.
+struct Endpoint {
+  std::string ip;
+  int64_t port = 0;
+  int64_t bus_port = 0;
+  std::string hostname;
+  std::string preferred;  // cluster-preferred-endpoint-type
+};
+
+Endpoint EndpointOf(ServerState& server) {
+  constexpr int64_t kBusPortAbove = 10000;
+  const int64_t port = server.directives.port;
+  const int64_t bus_port = PortOf(server, "cluster-port", port + kBusPortAbove);
+  return {.ip = Directive(server, "cluster-announce-ip"),
+          .port = PortOf(server, "cluster-announce-port", port),
+          .bus_port = PortOf(server, "cluster-announce-bus-port", bus_port),
+          .hostname = Directive(server, "cluster-announce-hostname"),
+          .preferred = Directive(server, "cluster-preferred-endpoint-type")};
+}
+
+bool PrefersHostname(const Endpoint& endpoint) { return endpoint.preferred == "hostname"; }
+bool PrefersIp(const Endpoint& endpoint) { return endpoint.preferred == "ip"; }
+
+std::string HostnameOrNone(const Endpoint& endpoint) {
+  return endpoint.hostname.empty() ? "?" : endpoint.hostname;
+}
+
+// --- The node and its slots ----------------------------------------------------------------------
+
+void ClusterInfo(Call& call) {
+  const ClusterNode& node = NodeOf(call);
+  std::string text = "cluster_state:ok\r\n";
+  for (const std::string_view name : {"cluster_slots_assigned", "cluster_slots_ok"})
+    text += StrCat(name, ":", kSlots, "\r\n");
+  for (const std::string_view name : {"cluster_slots_pfail", "cluster_slots_fail"})
+    text += StrCat(name, ":0\r\n");
+  text += StrCat("cluster_known_nodes:1\r\ncluster_size:1\r\ncluster_current_epoch:",
+                 node.current_epoch, "\r\ncluster_my_epoch:", node.config_epoch, "\r\n");
+  // There is nobody to talk to.
+  for (const std::string_view name :
+       {"cluster_stats_messages_sent", "cluster_stats_messages_received",
+        "total_cluster_links_buffer_limit_exceeded"}) {
+    text += StrCat(name, ":0\r\n");
+  }
+  call.reply.Verbatim("txt", text);
+}
+
+void ClusterMyId(Call& call) { call.reply.Bulk(NodeOf(call).id); }
+void ClusterMyShardId(Call& call) { call.reply.Bulk(NodeOf(call).shard_id); }
+
+void ClusterNodes(Call& call) {
+  const ClusterNode& node = NodeOf(call);
+  const Endpoint endpoint = EndpointOf(call.server);
+  const std::string hostname = endpoint.hostname.empty() ? "" : StrCat(",", endpoint.hostname);
+  call.reply.Verbatim(
+      "txt", StrCat(node.id, " ", endpoint.ip, ":", endpoint.port, "@", endpoint.bus_port, hostname,
+                    " myself,master - 0 0 ", node.config_epoch, " connected 0-", kSlots - 1, "\n"));
+}
+
+void ClusterSlots(Call& call) {
+  const ClusterNode& node = NodeOf(call);
+  const Endpoint endpoint = EndpointOf(call.server);
+  call.reply.Array(1);
+  call.reply.Array(3);
+  call.reply.Integer(0);
+  call.reply.Integer(kSlots - 1);
+  call.reply.Array(4);
+  if (PrefersIp(endpoint)) {
+    call.reply.Bulk(endpoint.ip);
+  } else if (PrefersHostname(endpoint)) {
+    call.reply.Bulk(HostnameOrNone(endpoint));
+  } else {
+    call.reply.Null();
+  }
+  call.reply.Integer(endpoint.port);
+  call.reply.Bulk(node.id);
+  // The names that are not the preferred one.
+  const bool with_ip = !PrefersIp(endpoint);
+  const bool with_hostname = !PrefersHostname(endpoint) && !endpoint.hostname.empty();
+  call.reply.Map((with_ip ? 1 : 0) + (with_hostname ? 1 : 0));
+  if (with_ip) {
+    call.reply.Bulk("ip");
+    call.reply.Bulk(endpoint.ip);
+  }
+  if (with_hostname) {
+    call.reply.Bulk("hostname");
+    call.reply.Bulk(endpoint.hostname);
+  }
+}
+
+void ReplyNode(Call& call, const ClusterNode& node, const Endpoint& endpoint) {
+  const auto pair = [&](std::string_view name, std::string_view value) {
+    call.reply.Bulk(name);
+    call.reply.Bulk(value);
+  };
+  const bool named = !endpoint.hostname.empty();
+  call.reply.Map(named ? 8 : 7);
+  pair("id", node.id);
+  call.reply.Bulk("port");
+  call.reply.Integer(endpoint.port);
+  pair("ip", endpoint.ip);
+  if (PrefersIp(endpoint)) {
+    pair("endpoint", endpoint.ip);
+  } else {
+    pair("endpoint", PrefersHostname(endpoint) ? HostnameOrNone(endpoint) : "");
+  }
+  if (named) pair("hostname", endpoint.hostname);
+  pair("role", "master");
+  call.reply.Bulk("replication-offset");
+  call.reply.Integer(0);
+  pair("health", "online");
+}
+
+void ClusterShards(Call& call) {
+  const ClusterNode& node = NodeOf(call);
+  call.reply.Array(1);
+  call.reply.Map(2);
+  call.reply.Bulk("slots");
+  call.reply.Array(2);
+  call.reply.Integer(0);
+  call.reply.Integer(kSlots - 1);
+  call.reply.Bulk("nodes");
+  call.reply.Array(1);
+  ReplyNode(call, node, EndpointOf(call.server));
+}
+
+void ClusterLinks(Call& call) {
+  NodeOf(call);
+  call.reply.Array(0);
+}
+
+void ClusterReplicas(Call& call) {
+  NodeArg(call, call.argv[2]);
+  call.reply.Array(0);
+}
+
+void ClusterCountFailureReports(Call& call) {
+  NodeArg(call, call.argv[2]);
+  call.reply.Integer(0);
+}
+
+// --- Keys ----------------------------------------------------------------------------------------
+
+void ClusterKeySlot(Call& call) {
+  NodeOf(call);
+  call.reply.Integer(SlotOf(call.argv[2]));
+}
+
+bool IsSlot(int64_t number) { return number >= 0 && number < kSlots; }
+
+// Calls `visit` for each key of a slot.
+template <typename F>
+void ForEachKeyIn(const ServerState& server, int64_t slot, F visit) {
+  server.databases[0]->ForEach([&](const Entry& entry) {
+    if (SlotOf(entry.key()) == slot) visit(entry.key());
+  });
+}
+
+void ClusterCountKeysInSlot(Call& call) {
+  NodeOf(call);
+  const int64_t slot = IntegerArg(call.argv[2]);
+  if (!IsSlot(slot)) throw CommandError("ERR Invalid slot");
+  int64_t count = 0;
+  ForEachKeyIn(call.server, slot, [&](std::string_view) { ++count; });
+  call.reply.Integer(count);
+}
+
+void ClusterGetKeysInSlot(Call& call) {
+  NodeOf(call);
+  const int64_t slot = IntegerArg(call.argv[2]);
+  const int64_t count = IntegerArg(call.argv[3]);
+  if (!IsSlot(slot) || count < 0) throw CommandError("ERR Invalid slot or number of keys");
+  std::vector<std::string_view> keys;
+  ForEachKeyIn(call.server, slot, [&](std::string_view key) { keys.push_back(key); });
+  const size_t shown = std::min(keys.size(), static_cast<size_t>(count));
+  call.reply.Array(shown);
+  for (size_t i = 0; i < shown; ++i) call.reply.Bulk(keys[keys.size() - 1 - i]);  // newest first
+}
+
+// --- HELP ----------------------------------------------------------------------------------------
+
+constexpr HelpLine kClusterHelp[] = {
+    {"ADDSLOTS <slot> [<slot> ...]", "Gives slots to this node."},
+    {"ADDSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
+     "Gives ranges of slots to this node."},
+    {"BUMPEPOCH", "Makes the node's epoch the greatest there is."},
+    {"COUNT-FAILURE-REPORTS <node-id>", "How many nodes think that one has failed."},
+    {"COUNTKEYSINSLOT <slot>", "How many keys a slot has."},
+    {"DELSLOTS <slot> [<slot> ...]", "Takes slots from this node."},
+    {"DELSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
+     "Takes ranges of slots from this node."},
+    {"FAILOVER [FORCE|TAKEOVER]", "Makes this replica a primary."},
+    {"FLUSHSLOTS", "Takes all slots from this node."},
+    {"FORGET <node-id>", "Removes a node from the cluster."},
+    {"GETKEYSINSLOT <slot> <count>", "Names of keys in a slot."},
+    {"INFO", "The state of the cluster."},
+    {"KEYSLOT <key>", "The slot of a key."},
+    {"LINKS", "The connections to other nodes."},
+    {"MEET <ip> <port> [<bus-port>]", "Makes the acquaintance of another node."},
+    {"MYID", "The node's name."},
+    {"NODES", "The nodes of the cluster, one a line."},
+    {"REPLICAS <node-id>", "The nodes that follow one."},
+    {"REPLICATE <node-id>", "Makes this node follow another."},
+    {"RESET [HARD|SOFT]", "Makes this node forget the cluster."},
+    {"SAVECONFIG", "Writes down what the node knows of the cluster."},
+    {"SET-CONFIG-EPOCH <epoch>", "Sets the epoch of a node that is alone."},
+    {"SETSLOT <slot> (IMPORTING <node-id>|MIGRATING <node-id>|STABLE|NODE <node-id>)",
+     "Says what becomes of a slot."},
+    {"SHARDS", "The slots, and the nodes of each range of them."},
+    {"SLOTS", "The same in the old layout."},
+};
+
+void ClusterHelp(Call& call) {
+  NodeOf(call);
+  ReplyHelp(call, "CLUSTER", kClusterHelp);
+}
+
+// --- What a client says of itself ----------------------------------------------------------------
+
+void ReadOnlyAnywhere(Call& call) {
+  call.session.reads_from_replicas = true;
+  call.reply.Ok();
+}
+
+void ReadWriteAnywhere(Call& call) {
+  call.session.reads_from_replicas = false;
+  call.reply.Ok();
+}
+
+void ReadOnly(Call& call) {
+  NodeOf(call);
+  ReadOnlyAnywhere(call);
+}
+
+void ReadWrite(Call& call) {
+  NodeOf(call);
+  ReadWriteAnywhere(call);
+}
+
+// It is about slots that move, and here none does.
+void Asking(Call& call) {
+  NodeOf(call);
+  call.reply.Ok();
+}
+
+using enum CommandFlag;
+using AclCategory::kConnection;
+
+constexpr TargetSet kValkey = TargetId::kValkey80;
+constexpr TargetSet kRedis = kAllTargets.Without(kValkey);
+constexpr TargetSet kOn70 = TargetId::kRedis70;
+constexpr TargetSet kNewRedis = kSince72.Without(kValkey);
+
+constexpr CommandFlags kAlsoStale = kStale;
+constexpr CommandFlags kAnyTime = kLoading | kStale;
+constexpr CommandFlags kOfAdmin = kAdmin | kStale;
+constexpr CommandFlags kChanges = kOfAdmin | kNoAsyncLoading;
+
+// clang-format off
+constexpr CommandSpec kClusterParts[] = {
+    // name                  arity flags                acl keys since    run                         usage
+    {"addslots",             -3,   kChanges,            {}, {},  "3.0.0", ClusterAddSlots,            "slot [slot ...]"},
+    {"addslotsrange",        -4,   kChanges,            {}, {},  "7.0.0", ClusterAddSlotsRange,       "start-slot end-slot [start-slot end-slot ...]"},
+    {"bumpepoch",             2,   kChanges,            {}, {},  "3.0.0", ClusterBumpEpoch,           ""},
+    {"count-failure-reports", 3,   kOfAdmin,            {}, {},  "3.0.0", ClusterCountFailureReports, "node-id"},
+    {"countkeysinslot",       3,   kAlsoStale,          {}, {},  "3.0.0", ClusterCountKeysInSlot,     "slot"},
+    {"delslots",             -3,   kChanges,            {}, {},  "3.0.0", ClusterDelSlots,            "slot [slot ...]"},
+    {"delslotsrange",        -4,   kChanges,            {}, {},  "7.0.0", ClusterDelSlotsRange,       "start-slot end-slot [start-slot end-slot ...]"},
+    {"failover",             -2,   kChanges,            {}, {},  "3.0.0", ClusterFailover,            "[FORCE | TAKEOVER]"},
+    {"flushslots",            2,   kChanges,            {}, {},  "3.0.0", ClusterFlushSlots,          ""},
+    {"forget",                3,   kChanges,            {}, {},  "3.0.0", ClusterForget,              "node-id"},
+    {"getkeysinslot",         4,   kAlsoStale,          {}, {},  "3.0.0", ClusterGetKeysInSlot,       "slot count"},
+    {"help",                  2,   kAnyTime,            {}, {},  "5.0.0", ClusterHelp,                ""},
+    {"info",                  2,   kAlsoStale,          {}, {},  "3.0.0", ClusterInfo,                "", kRedis},
+    {"info",                  2,   kAnyTime,            {}, {},  "3.0.0", ClusterInfo,                "", kValkey},
+    {"keyslot",               3,   kAlsoStale,          {}, {},  "3.0.0", ClusterKeySlot,             "key"},
+    {"links",                 2,   kAlsoStale,          {}, {},  "7.0.0", ClusterLinks,               ""},
+    {"meet",                 -4,   kChanges,            {}, {},  "3.0.0", ClusterMeet,                "ip port [cluster-bus-port]"},
+    {"myid",                  2,   kAlsoStale,          {}, {},  "3.0.0", ClusterMyId,                "", kRedis},
+    {"myid",                  2,   kAnyTime,            {}, {},  "3.0.0", ClusterMyId,                "", kValkey},
+    {"myshardid",             2,   kAlsoStale,          {}, {},  "7.2.0", ClusterMyShardId,           "", kNewRedis},
+    {"myshardid",             2,   kAnyTime,            {}, {},  "7.2.0", ClusterMyShardId,           "", kValkey},
+    {"nodes",                 2,   kAlsoStale,          {}, {},  "3.0.0", ClusterNodes,               "", kRedis},
+    {"nodes",                 2,   kAnyTime,            {}, {},  "3.0.0", ClusterNodes,               "", kValkey},
+    {"replicas",              3,   kOfAdmin,            {}, {},  "5.0.0", ClusterReplicas,            "node-id"},
+    {"replicate",             3,   kChanges,            {}, {},  "3.0.0", ClusterReplicate,           "node-id"},
+    {"reset",                -2,   kOfAdmin | kNoScript, {}, {}, "3.0.0", ClusterReset,               "[HARD | SOFT]"},
+    {"saveconfig",            2,   kChanges,            {}, {},  "3.0.0", ClusterSaveConfig,          ""},
+    {"set-config-epoch",      3,   kChanges,            {}, {},  "3.0.0", ClusterSetConfigEpoch,      "config-epoch"},
+    {"setslot",              -4,   kChanges,            {}, {},  "3.0.0", ClusterSetSlot,             "slot <IMPORTING node-id | MIGRATING node-id | NODE node-id | STABLE>"},
+    {"shards",                2,   kAlsoStale,          {}, {},  "7.0.0", ClusterShards,              "", kOn70},
+    {"shards",                2,   kAnyTime,            {}, {},  "7.0.0", ClusterShards,              "", kSince72},
+    {"slaves",                3,   kOfAdmin,            {}, {},  "3.0.0", ClusterReplicas,            "node-id"},
+    {"slot-stats",           -4,   kAnyTime,            {}, {},  "8.0.0", ClusterSlotStats,           "<SLOTSRANGE start-slot end-slot | ORDERBY metric [LIMIT limit] [ASC | DESC]>", kValkey},
+    {"slots",                 2,   kAlsoStale,          {}, {},  "3.0.0", ClusterSlots,               "", kOn70},
+    {"slots",                 2,   kAnyTime,            {}, {},  "3.0.0", ClusterSlots,               "", kSince72},
+};
+
+constexpr CommandSpec kCluster[] = {
+    // name      arity flags           acl          keys since    run                usage
+    {"asking",    1,   kFast,          kConnection, {},  "3.0.0", Asking,            ""},
+    {"cluster",  -2,   {},             {},          {},  "3.0.0", nullptr,           "", kAllTargets, kClusterParts},
+    {"readonly",  1,   kAnyTime | kFast, kConnection, {}, "3.0.0", ReadOnly,          "", kRedis},
+    {"readonly",  1,   kAnyTime | kFast, kConnection, {}, "3.0.0", ReadOnlyAnywhere,  "", kValkey},
+    {"readwrite", 1,   kAnyTime | kFast, kConnection, {}, "3.0.0", ReadWrite,         "", kRedis},
+    {"readwrite", 1,   kAnyTime | kFast, kConnection, {}, "3.0.0", ReadWriteAnywhere, "", kValkey},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandSpec> ClusterCommands() { return kCluster; }
+
+}  // namespace luarig

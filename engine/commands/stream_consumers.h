@@ -1,0 +1,27 @@
+#ifndef LUARIG_ENGINE_COMMANDS_STREAM_CONSUMERS_H_
+#define LUARIG_ENGINE_COMMANDS_STREAM_CONSUMERS_H_
+
+#include <string_view>
+
+#include "engine/store/keyspace.h"
+#include "engine/store/stream.h"
+
+namespace luarig {
+
+// A stream's group that a command works on.
+struct GroupOfKey {
+  Keyspace& keys;
+  std::string_view key;
+  Stream& stream;
+  StreamGroup& group;
+};
+
+// Makes sure that there is a consumer of that name, as seen now; a new one is announced.
+void SeeConsumer(const GroupOfKey& place, std::string_view consumer, int64_t now_ms);
+
+// The consumer got something.
+void NoteActive(const GroupOfKey& place, std::string_view consumer, int64_t now_ms);
+
+}  // namespace luarig
+
+#endif  // LUARIG_ENGINE_COMMANDS_STREAM_CONSUMERS_H_
