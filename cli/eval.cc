@@ -1,10 +1,10 @@
+#include <istream>
 #include <iterator>
 #include <memory>
+#include <optional>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/app/command_line.h"
 #include "cli/app/files.h"
-#include "cli/app/options.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
 
@@ -13,14 +13,13 @@ namespace {
 
 struct EvalOptions {
   ScriptWords words;
-  std::string text;  // of -e
-  bool inline_text = false;
+  std::optional<std::string> text;  // of -e
   bool read_only = false;
   EngineFlags engine;
 };
 
 SourceText ReadScript(const EvalOptions& options, Console& console) {
-  if (options.inline_text) return {"-e", options.text};
+  if (options.text) return {"-e", *options.text};
   if (!options.words.has_name) {
     throw UsageError("no script; name a FILE, - for standard input, or -e TEXT");
   }
@@ -37,18 +36,13 @@ ExitCode RunEval(const EvalOptions& options, Console& console) {
 
 }  // namespace
 
-std::function<ExitCode(Console&)> DeclareEval(CLI::App& app, std::vector<std::string>& argv) {
+std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<std::string>& argv) {
   auto options = std::make_shared<EvalOptions>();
-  const CLI::Option* text =
-      app.add_option("-e,--eval", options->text, "Script as text, instead of a FILE")
-          ->type_name("TEXT");
-  app.add_flag("--ro", options->read_only, "Run it read-only, as EVAL_RO does");
-  options->engine.Declare(app);
-  options->words = TakeWords(app, argv, WordShape::kScript, "eval");
-  return [options, text](Console& console) {
-    options->inline_text = text->count() > 0;
-    return RunEval(*options, console);
-  };
+  flags.Value("-e,--eval", options->text, "TEXT", "Script as text, instead of a FILE");
+  flags.Switch("--ro", options->read_only, "Run it read-only, as EVAL_RO does");
+  options->engine.Declare(flags);
+  options->words = flags.TakeWords(argv, WordShape::kScript, "eval");
+  return [options](Console& console) { return RunEval(*options, console); };
 }
 
 }  // namespace luarig

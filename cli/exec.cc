@@ -1,10 +1,9 @@
+#include <istream>
 #include <iterator>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/app/command_line.h"
 #include "cli/app/files.h"
-#include "cli/app/options.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
@@ -54,13 +53,12 @@ ExitCode RunExec(const ExecOptions& options, Console& console) {
 
 }  // namespace
 
-std::function<ExitCode(Console&)> DeclareExec(CLI::App& app, std::vector<std::string>& argv) {
+std::function<ExitCode(Console&)> DeclareExec(CommandLine& flags, std::vector<std::string>& argv) {
   auto options = std::make_shared<ExecOptions>();
-  app.add_option("-f,--file", options->file,
-                 "Run the commands of a file, one a line; - is standard input")
-      ->type_name("FILE");
-  options->engine.Declare(app);
-  options->words = TakeWords(app, argv, WordShape::kCommand);
+  flags.Value("-f,--file", options->file, "FILE",
+              "Run the commands of a file, one a line; - is standard input");
+  options->engine.Declare(flags);
+  options->words = flags.TakeWords(argv, WordShape::kCommand);
   return [options](Console& console) { return RunExec(*options, console); };
 }
 

@@ -1,8 +1,6 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
-#include "cli/app/options.h"
+#include "cli/app/command_line.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
 
@@ -26,11 +24,11 @@ ExitCode RunFcall(const FcallOptions& options, Console& console) {
 
 }  // namespace
 
-std::function<ExitCode(Console&)> DeclareFcall(CLI::App& app, std::vector<std::string>& argv) {
+std::function<ExitCode(Console&)> DeclareFcall(CommandLine& flags, std::vector<std::string>& argv) {
   auto options = std::make_shared<FcallOptions>();
-  app.add_flag("--ro", options->read_only, "Call it read-only, as FCALL_RO does");
-  options->engine.Declare(app);
-  options->words = TakeWords(app, argv, WordShape::kScript);
+  flags.Switch("--ro", options->read_only, "Call it read-only, as FCALL_RO does");
+  options->engine.Declare(flags);
+  options->words = flags.TakeWords(argv, WordShape::kScript);
   return [options](Console& console) { return RunFcall(*options, console); };
 }
 

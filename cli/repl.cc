@@ -1,10 +1,8 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/app/command_line.h"
 #include "cli/app/line_editor.h"
-#include "cli/app/options.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
@@ -27,8 +25,7 @@ std::optional<std::string> LuaOf(std::string_view line) {
 void RunLua(Rig& rig, const std::string& code) {
   // An expression prints its value; what is none is a statement.
   const std::string expression = "return " + code;
-  const bool compiles =
-      !rig.engine().Run(rig.engine().default_session(), {"SCRIPT", "LOAD", expression}).is_error();
+  const bool compiles = !rig.Ask({"SCRIPT", "LOAD", expression}).is_error();
   rig.Eval({"lua", compiles ? expression : code}, {}, false);
 }
 
@@ -53,7 +50,7 @@ bool RunLine(Rig& rig, const std::string& line, Console& console) {
 
 ExitCode RunRepl(const EngineFlags& flags, Console& console) {
   if (flags.json) throw UsageError("--json does not go with a prompt; use luarig exec -f - --json");
-  Rig rig(flags, console, Rig::Clock::kTicking);
+  Rig rig(flags, console, {.clock = Rig::Clock::kTicking});
   if (!rig.ok()) return rig.Finish();
   LineEditor editor(console, "luarig> ");
   while (const auto line = editor.Read()) {
@@ -66,11 +63,11 @@ ExitCode RunRepl(const EngineFlags& flags, Console& console) {
 
 }  // namespace
 
-std::function<ExitCode(Console&)> DeclareRepl(CLI::App& app, std::vector<std::string>& argv) {
-  auto flags = std::make_shared<EngineFlags>();
-  flags->Declare(app);
-  TakeWords(app, argv, WordShape::kNone);
-  return [flags](Console& console) { return RunRepl(*flags, console); };
+std::function<ExitCode(Console&)> DeclareRepl(CommandLine& flags, std::vector<std::string>& argv) {
+  auto engine = std::make_shared<EngineFlags>();
+  engine->Declare(flags);
+  flags.TakeWords(argv, WordShape::kNone);
+  return [engine](Console& console) { return RunRepl(*engine, console); };
 }
 
 }  // namespace luarig

@@ -5,11 +5,12 @@
 #include <charconv>
 #include <chrono>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/app/command_line.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
+#include "engine/server/config.h"
+#include "engine/server/server_state.h"
 
 namespace luarig {
 namespace {
@@ -100,47 +101,40 @@ std::optional<int64_t> ParseTime(std::string_view text) {
 
 std::string_view LogLevelName(LogLevel level) { return kLogLevels.at(static_cast<size_t>(level)); }
 
-void EngineFlags::Declare(CLI::App& app) {
-  const std::string group = "Engine";
-  app.add_option("--lib", libraries, "Load a function library (repeatable)")
-      ->allow_extra_args(false)
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--fixture", fixtures, "Load a keyspace (repeatable, in order)")
-      ->allow_extra_args(false)
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--target", target,
-                 "Server to behave as: redis-7.0, redis-7.2, redis-7.4, valkey-8.0")
-      ->capture_default_str()
-      ->type_name("NAME")
-      ->group(group);
-  app.add_option("--resp", resp, "Protocol that the caller speaks: 2 or 3")
-      ->capture_default_str()
-      ->type_name("N")
-      ->group(group)
-      ->check(CLI::IsMember({2, 3}));
-  app.add_option("--now", now,
-                 "Stop the data clock at a time: 2024-05-01T12:00:00Z or unix seconds")
-      ->type_name("TIME")
-      ->group(group);
-  app.add_option("--seed", seed, "Seed of SPOP, RANDOMKEY and the like")
-      ->capture_default_str()
-      ->type_name("N")
-      ->group(group);
-  const std::string output = "Output";
-  app.add_flag("--json", json, "Print the answer as one JSON object")->group(output);
-  app.add_flag("--diff", diff, "Show which keys changed, and how")->group(output);
-  app.add_option("--save-fixture", save_fixture, "Write the keyspace and libraries afterwards")
-      ->type_name("FILE")
-      ->group(output);
-  app.add_flag("--trace", trace, "Show each command that a script calls, with reply and time")
-      ->group(output);
-  app.add_option("--loglevel", log_level,
-                 "Least redis.log level shown: debug, verbose, notice, warning")
-      ->capture_default_str()
-      ->type_name("LEVEL")
-      ->group(output);
+void EngineFlags::Declare(CommandLine& flags) {
+  flags.StartGroup("Engine");
+  flags.Values("--lib", libraries, "FILE", "Load a function library (repeatable)");
+  flags.Values("--fixture", fixtures, "FILE", "Load a keyspace (repeatable, in order)");
+  flags.Value("--target", target, "NAME",
+              "Server to behave as: redis-7.0, redis-7.2, redis-7.4, valkey-8.0");
+  flags.Value("--resp", resp, {2, 3}, "N", "Protocol that the caller speaks: 2 or 3");
+  flags.Value("--now", now, "TIME",
+              "Stop the data clock at a time: 2024-05-01T12:00:00Z or unix seconds");
+  flags.Value("--seed", seed, "N", "Seed of SPOP, RANDOMKEY and the like");
+  flags.Value("--acl", acl, "RULES", "Rules of the default user: '~app:* +@read'");
+  flags.StartGroup("Conditions");
+  flags.Value("--maxmemory", max_memory, "SIZE",
+              "Memory that the server may use: 10mb; 0: no limit");
+  flags.Value("--role", role, "ROLE", "primary, replica, or stale-replica (it lost its primary)");
+  flags.Switch("--cluster", cluster, "A cluster of one node that owns all slots");
+  flags.Switch("--disk-error", disk_error, "The last snapshot failed: writes are refused, MISCONF");
+  flags.Switch("--too-few-replicas", too_few_replicas,
+               "min-replicas-to-write is not met: writes are refused, NOREPLICAS");
+  flags.Switch("--strict-keys", strict_keys,
+               "Scripts may only use the keys that they were called with");
+  flags.Value("--lua-memory", lua_memory, "SIZE",
+              "Memory that Lua may use, for scripts and functions each: 64mb");
+  flags.Value("--time-limit", time_limit, "MS", "End a script that runs longer, in milliseconds");
+  flags.StartGroup("Output");
+  flags.Switch("--json", json, "Print the answer as one JSON object");
+  flags.Switch("--diff", diff, "Show which keys changed, and how");
+  flags.Value("--save-fixture", save_fixture, "FILE",
+              "Write the keyspace and libraries afterwards");
+  flags.Switch("--trace", trace, "Show each command that a script calls, with reply and time");
+  flags.Switch("--key-audit", key_audit,
+               "List the keys that scripts used without having them in KEYS");
+  flags.Value("--loglevel", log_level, "LEVEL",
+              "Least redis.log level shown: debug, verbose, notice (as it is), warning");
 }
 
 const Target& EngineFlags::ReadTarget() const {
@@ -157,13 +151,75 @@ const Target& EngineFlags::ReadTarget() const {
                           " (known: ", list, ")"));
 }
 
-LogLevel EngineFlags::ReadLogLevel() const {
-  const auto found = std::ranges::find(kLogLevels, log_level);
-  if (found != kLogLevels.end()) return static_cast<LogLevel>(found - kLogLevels.begin());
-  const std::string_view closest = ClosestWord(log_level, kLogLevels);
-  throw UsageError(StrCat("--loglevel: there is no ", log_level,
-                          closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
-                          " (known: debug, verbose, notice, warning)"));
+LogLevel LeastLogLevel(ServerState& server) {
+  const DirectiveRow& row = *FindDirective(server.target.id, "loglevel").row;
+  const auto found = std::ranges::find(kLogLevels, DirectiveValue(server, row));
+  return static_cast<LogLevel>(found - kLogLevels.begin());
+}
+
+void EngineFlags::ApplyLogLevel(ServerState& server) const {
+  if (!log_level) return;
+  if (std::ranges::find(kLogLevels, *log_level) == kLogLevels.end()) {
+    const std::string_view closest = ClosestWord(*log_level, kLogLevels);
+    throw UsageError(StrCat("--loglevel: there is no ", *log_level,
+                            closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
+                            " (known: debug, verbose, notice, warning)"));
+  }
+  SetDirective(server, *FindDirective(server.target.id, "loglevel").row, *log_level);
+}
+
+void EngineFlags::ApplyConditions(ServerState& server) const {
+  constexpr std::array<std::string_view, 3> kRoles = {"primary", "replica", "stale-replica"};
+  if (std::ranges::find(kRoles, role) == kRoles.end()) {
+    const std::string_view closest = ClosestWord(role, kRoles);
+    throw UsageError(StrCat("--role: there is no ", role,
+                            closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
+                            " (known: primary, replica, stale-replica)"));
+  }
+  Conditions& conditions = server.conditions;
+  if (role != "primary") conditions.role = Role::kReplica;
+  if (role == "stale-replica") {
+    conditions.primary_link_down = true;
+    conditions.replica_serve_stale_data = false;
+  }
+  conditions.cluster |= cluster;
+  conditions.disk_error |= disk_error;
+  conditions.strict_keys |= strict_keys;
+  if (too_few_replicas) {
+    server.directives.min_replicas_to_write = 1;
+    conditions.too_few_replicas = true;
+  }
+  if (max_memory.empty()) return;
+  const auto bytes = ParseBytes(max_memory);
+  if (!bytes) {
+    throw UsageError(StrCat("--maxmemory: ", Quote(max_memory),
+                            " is no size; write bytes, or a number with kb, mb or gb"));
+  }
+  server.directives.maxmemory = static_cast<int64_t>(*bytes);
+  server.DirectivesChanged();
+}
+
+std::optional<size_t> EngineFlags::ReadLuaMemory() const {
+  if (lua_memory.empty()) return std::nullopt;
+  const auto bytes = ParseBytes(lua_memory);
+  if (!bytes) {
+    throw UsageError(StrCat("--lua-memory: ", Quote(lua_memory),
+                            " is no size; write bytes, or a number with kb, mb or gb"));
+  }
+  constexpr size_t kLeast = size_t{1} << 20;  // the libraries alone take some hundred kilobytes
+  if (*bytes < kLeast) throw UsageError("--lua-memory: at least 1mb");
+  return *bytes;
+}
+
+std::optional<int64_t> EngineFlags::ReadTimeLimit() const {
+  if (time_limit.empty()) return std::nullopt;
+  int64_t millis = 0;
+  const char* const end = time_limit.data() + time_limit.size();
+  const auto [read, error] = std::from_chars(time_limit.data(), end, millis);
+  constexpr int64_t kMost = 1'000'000'000;  // some days
+  if (error == std::errc() && read == end && millis > 0 && millis <= kMost) return millis;
+  throw UsageError(
+      StrCat("--time-limit: ", Quote(time_limit), " is no number of milliseconds above 0"));
 }
 
 std::optional<int64_t> EngineFlags::ReadNow() const {

@@ -1,6 +1,7 @@
 #ifndef LUARIG_CLI_APP_ENGINE_FLAGS_H_
 #define LUARIG_CLI_APP_ENGINE_FLAGS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,11 +11,10 @@
 #include "engine/base/target.h"
 #include "engine/dispatch/observer.h"
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the library names itself so
-class App;
-}
-
 namespace luarig {
+
+class CommandLine;
+struct ServerState;
 
 // The flags shared by all subcommands that run scripts, as they were typed.
 struct EngineFlags {
@@ -24,19 +24,38 @@ struct EngineFlags {
   int resp = 2;
   std::string now;
   uint64_t seed = 1;
+  std::optional<std::string> acl;  // rules of the default user, who runs everything
+  std::string max_memory;          // --maxmemory
+  std::string role = "primary";
+  bool cluster = false;
+  bool disk_error = false;
+  bool too_few_replicas = false;
+  bool key_audit = false;
+  bool strict_keys = false;
+  std::string lua_memory;  // --lua-memory
+  std::string time_limit;  // --time-limit
   bool json = false;
   bool trace = false;
   bool diff = false;
   std::string save_fixture;
-  std::string log_level = "notice";
+  std::optional<std::string> log_level;
 
-  // Declares them on `app`; they are filled when it parses.
-  void Declare(CLI::App& app);
+  // Declares them on `flags`; they are filled when it parses.
+  void Declare(CommandLine& flags);
 
   // What the words mean. Throw UsageError.
   const Target& ReadTarget() const;
-  LogLevel ReadLogLevel() const;
   std::optional<int64_t> ReadNow() const;  // microseconds since 1970; nothing without --now
+
+  std::optional<size_t> ReadLuaMemory() const;   // bytes
+  std::optional<int64_t> ReadTimeLimit() const;  // milliseconds
+
+  // Sets the directive loglevel to what the flag says, if it is there. Throws UsageError.
+  void ApplyLogLevel(ServerState& server) const;
+
+  // Puts a server that has loaded everything into the state that the flags describe, --acl apart.
+  // Throws UsageError.
+  void ApplyConditions(ServerState& server) const;
 };
 
 // A time as --now takes it: 2024-05-01T12:00:00Z (or with a blank, a fraction, only the date), or
@@ -45,6 +64,8 @@ std::optional<int64_t> ParseTime(std::string_view text);
 
 // "debug", "verbose", ...
 std::string_view LogLevelName(LogLevel level);
+// The least level that the directive loglevel lets through.
+LogLevel LeastLogLevel(ServerState& server);
 
 }  // namespace luarig
 

@@ -141,6 +141,17 @@ std::string ResultJson(const JsonResult& result) {
                            {"line", call.line}});
     }
   }
+  if (result.undeclared != nullptr) {
+    Json& accesses = out["undeclared_keys"] = Json::array();
+    for (const KeyAudit::Access& access : *result.undeclared) {
+      Json& entry = accesses.emplace_back(Json{{"script", FromBytes(access.script)},
+                                               {"line", access.line},
+                                               {"command", FromBytes(access.command)},
+                                               {"key", FromBytes(access.key)},
+                                               {"times", access.times}});
+      if (!access.library.empty()) entry["library"] = FromBytes(access.library);
+    }
+  }
   if (result.diagnostic != nullptr) out["diagnostic"] = FromDiagnostic(*result.diagnostic);
   return out.dump();
 }

@@ -15,6 +15,7 @@ struct JsonResult {
   const std::vector<LogLine>& log;
   const std::string& diff;  // as JSON; "" if nobody asked
   const std::vector<InnerCall>* calls = nullptr;
+  const std::vector<KeyAudit::Access>* undeclared = nullptr;
   const Diagnostic* diagnostic = nullptr;
 };
 

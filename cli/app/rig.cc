@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ostream>
+#include <thread>
 #include <utility>
 
 #include "cli/app/files.h"
@@ -11,6 +12,7 @@
 #include "cli/app/result_json.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
+#include "engine/dispatch/acl_rules.h"
 #include "engine/fixture/diff_json.h"
 #include "engine/fixture/diff_text.h"
 #include "engine/fixture/json_reader.h"
@@ -29,6 +31,10 @@ int64_t RealMicros() {
 class TickingClock final : public DataClock {
  public:
   int64_t NowMicros() override { return last_ = std::max(last_, RealMicros()); }
+  bool Sleep(int64_t micros) override {
+    std::this_thread::sleep_for(std::chrono::microseconds(micros));
+    return true;
+  }
 
  private:
   int64_t last_ = 0;
@@ -40,6 +46,29 @@ class RealStopwatch final : public Stopwatch {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
   }
+};
+
+constexpr std::string_view kTimeLimitCode = "TIMELIMIT";
+
+// Ends a script that runs for too long.
+class TimeLimit final : public Interrupt {
+ public:
+  TimeLimit(int64_t millis, Stopwatch& stopwatch, ScriptRuntime& scripts)
+      : millis_(millis), stopwatch_(stopwatch), scripts_(scripts) {}
+
+  void WhileScriptRuns(bool /*busy*/) override {
+    const RunningScript* script = scripts_.running_script();
+    if (script == nullptr) return;
+    const int64_t millis = (stopwatch_.ElapsedMicros() - script->started) / 1000;
+    if (millis < millis_) return;
+    scripts_.Abort(StrCat(kTimeLimitCode, " the script ran for ", millis,
+                          " ms; --time-limit allows ", millis_, " ms"));
+  }
+
+ private:
+  int64_t millis_;
+  Stopwatch& stopwatch_;
+  ScriptRuntime& scripts_;
 };
 
 std::unique_ptr<DataClock> MakeClock(std::optional<int64_t> fixed, Rig::Clock kind) {
@@ -77,23 +106,71 @@ const Reply* MemberOf(const Reply& map, std::string_view name) {
   return nullptr;
 }
 
+// While it lives, no condition refuses anything.
+class Unhindered {
+ public:
+  explicit Unhindered(ServerState& server)
+      : server_(server), conditions_(server.conditions), maxmemory_(server.directives.maxmemory) {
+    server_.conditions = {};
+    server_.directives.maxmemory = 0;
+  }
+  ~Unhindered() {
+    server_.conditions = conditions_;
+    server_.directives.maxmemory = maxmemory_;
+  }
+  Unhindered(const Unhindered&) = delete;
+  Unhindered& operator=(const Unhindered&) = delete;
+
+ private:
+  ServerState& server_;
+  Conditions conditions_;
+  int64_t maxmemory_;
+};
+
 }  // namespace
 
-Rig::Rig(const EngineFlags& flags, Console& console, Clock clock)
-    : flags_(flags), console_(console), log_level_(flags.ReadLogLevel()) {
+Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
+    : flags_(flags), console_(console) {
   const Target& target = flags.ReadTarget();
-  clock_ = MakeClock(flags.ReadNow(), clock);
-  if (flags.trace) stopwatch_ = std::make_unique<RealStopwatch>();
-  engine_ = std::make_unique<Engine>(EngineOptions{
-      .target = &target, .clock = clock_.get(), .stopwatch = stopwatch_.get(), .seed = flags.seed});
+  clock_ = MakeClock(flags.ReadNow(), setup.clock);
+  const auto time_limit = flags.ReadTimeLimit();
+  if (time_limit && setup.process != nullptr) {
+    throw UsageError("--time-limit does not go with a server; clients have SCRIPT KILL");
+  }
+  if (flags.trace || time_limit || setup.clock == Clock::kTicking)
+    stopwatch_ = std::make_unique<RealStopwatch>();
+  engine_ = std::make_unique<Engine>(EngineOptions{.target = &target,
+                                                   .clock = clock_.get(),
+                                                   .stopwatch = stopwatch_.get(),
+                                                   .process = setup.process,
+                                                   .seed = flags.seed});
+  if (const auto bytes = flags.ReadLuaMemory()) engine_->state().scripts->LimitMemory(*bytes);
   engine_->AddObserver(*this);
-  for (const std::string& path : flags.fixtures) LoadFixture(path);
-  for (const std::string& path : flags.libraries) LoadLibrary(path);
+  if (setup.before_load) setup.before_load(*engine_);
+  flags.ApplyLogLevel(engine_->state());
+  {
+    const Unhindered loading(engine_->state());
+    for (const std::string& path : flags.fixtures) LoadFixture(path);
+    for (const std::string& path : flags.libraries) LoadLibrary(path);
+  }
+  flags.ApplyConditions(engine_->state());
+  if (flags.acl) Restrict(*flags.acl);
+  if (time_limit) {
+    time_limit_ = std::make_unique<TimeLimit>(*time_limit, *stopwatch_, *engine_->state().scripts);
+    engine_->state().interrupt = time_limit_.get();
+  }
+  if (flags.key_audit) {
+    key_audit_ = std::make_unique<KeyAudit>();
+    engine_->AddObserver(*key_audit_);
+  }
   engine_->default_session().resp = flags.resp;
   if (flags.diff) start_ = engine_->Checkpoint(Journal::Keep::kWholeValues);
 }
 
-Rig::~Rig() { engine_->RemoveObserver(*this); }
+Rig::~Rig() {
+  if (key_audit_) engine_->RemoveObserver(*key_audit_);
+  engine_->RemoveObserver(*this);
+}
 
 void Rig::LoadFixture(const std::string& path) {
   const std::string text = ReadFile(path);
@@ -115,8 +192,7 @@ void Rig::LoadFixture(const std::string& path) {
 
 void Rig::LoadLibrary(const std::string& path) {
   functions_ = {path, ReadFile(path)};
-  const Reply reply =
-      engine_->Run(engine_->default_session(), {"FUNCTION", "LOAD", functions_.text});
+  const Reply reply = RunAsOwner({"FUNCTION", "LOAD", functions_.text});
   if (reply.is_error()) {
     Diagnostic diagnostic = DiagnoseReply(reply.text);
     if (diagnostic.where.line == 0) diagnostic.where = {.file = "@user_function", .line = 1};
@@ -130,11 +206,38 @@ void Rig::LoadLibrary(const std::string& path) {
   library_files_[reply.text] = functions_;
 }
 
+// Makes the default user, who runs everything, one that --acl describes.
+void Rig::Restrict(const std::string& rules) {
+  const auto words = SplitWords(rules);
+  if (!words) throw UsageError("--acl: the quotes in the rules are not balanced");
+  ServerState& server = engine_->state();
+  const std::vector<std::string_view> views(words->begin(), words->end());
+  User user = server.acl.NewUser(server.acl.default_user().name);
+  user.enabled = user.no_password = true;
+  if (const auto error = ApplyAclRules(server, views, user)) {
+    throw UsageError(StrCat("--acl: ", error->substr(error->find(' ') + 1)));
+  }
+  PutUser(server, std::move(user), nullptr);
+}
+
+Reply Rig::RunAsOwner(std::initializer_list<std::string_view> command) {
+  User everybody;  // the server's own users may have lost what is needed here
+  everybody.unrestricted = true;
+  const std::unique_ptr<Session> session = engine_->NewSession();
+  session->LogIn(everybody);
+  return engine_->Run(*session, command);
+}
+
+Reply Rig::Ask(std::initializer_list<std::string_view> command) {
+  engine_->RemoveObserver(*this);
+  Reply reply = RunAsOwner(command);
+  engine_->AddObserver(*this);
+  return reply;
+}
+
 void Rig::FindFunctions() {
   function_libraries_.clear();
-  engine_->RemoveObserver(*this);  // nobody asked for this command
-  const Reply list = engine_->Run(engine_->default_session(), {"FUNCTION", "LIST", "WITHCODE"});
-  engine_->AddObserver(*this);
+  const Reply list = Ask({"FUNCTION", "LIST", "WITHCODE"});
   for (const Reply& library : list.elements) {
     const Reply* name = MemberOf(library, "library_name");
     const Reply* code = MemberOf(library, "library_code");
@@ -243,19 +346,38 @@ ExitCode Rig::Finish(bool many) {
     diff = flags_.json ? DiffAsJson(differences) : DiffAsText(differences);
     if (!flags_.json && diff.empty()) diff = "(no changes)\n";
   }
-  if (!flags_.json) console_.out << diff;
+  if (!flags_.json) console_.out << diff << std::flush;
+  if (key_audit_ && !flags_.json) PrintKeyAudit();
   if (flags_.json) {
     console_.out << ResultJson({.answers = answers_,
                                 .many = many,
                                 .log = log_,
                                 .diff = diff,
                                 .calls = flags_.trace ? &calls_ : nullptr,
+                                .undeclared = key_audit_ ? &key_audit_->accesses() : nullptr,
                                 .diagnostic = last_error_ ? &*last_error_ : nullptr})
                  << '\n';
   }
   console_.out.flush();
   if (!console_.out) throw UsageError("cannot write to standard output");
   return failed_ ? ExitCode::kFindings : ExitCode::kOk;
+}
+
+void Rig::PrintKeyAudit() {
+  if (key_audit_->accesses().empty()) {
+    console_.err << "key audit: scripts used no keys but those in KEYS\n";
+    return;
+  }
+  console_.err << "key audit: keys that scripts used without having them in KEYS\n";
+  for (const KeyAudit::Access& access : key_audit_->accesses()) {
+    const bool script = access.kind == ScriptKind::kScript;
+    const std::string name = script ? StrCat("script ", access.script)
+                                    : StrCat("function ", access.script, " of ", access.library);
+    console_.err << "  " << name << " line " << access.line << ": " << ToUpper(access.command)
+                 << ' ' << Quote(Shortened(access.key, 60));
+    if (access.times > 1) console_.err << ", " << access.times << " times";
+    console_.err << '\n';
+  }
 }
 
 void Rig::After(const CommandEvent& event) {
@@ -282,7 +404,7 @@ void Rig::After(const CommandEvent& event) {
 void Rig::OnError(const Diagnostic& diagnostic) { pending_ = diagnostic; }
 
 void Rig::OnLog(LogLevel level, std::string_view text) {
-  if (level < log_level_) return;
+  if (level < LeastLogLevel(engine_->state())) return;
   if (flags_.json) {
     log_.push_back({level, std::string(text)});
   } else {

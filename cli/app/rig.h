@@ -1,6 +1,8 @@
 #ifndef LUARIG_CLI_APP_RIG_H_
 #define LUARIG_CLI_APP_RIG_H_
 
+#include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +15,7 @@
 #include "cli/app/script_words.h"
 #include "cli/app/subcommand.h"
 #include "engine/engine.h"
+#include "engine/trace/key_audit.h"
 
 namespace luarig {
 
@@ -44,10 +47,19 @@ class Rig final : public Observer {
  public:
   enum class Clock { kFrozen, kTicking };
 
-  // Loads fixtures, then libraries. Throws UsageError for bad flags, unreadable files and fixtures
-  // that are none (after drawing what is wrong with them on `err`); a library that the
-  // server would refuse is drawn on `err` and makes ok() false.
-  Rig(const EngineFlags& flags, Console& console, Clock clock = Clock::kFrozen);
+  // What a subcommand still has to set up before anything is loaded, and what it knows.
+  struct Setup {
+    Clock clock = Clock::kFrozen;
+    Process* process = nullptr;                // must outlive the rig
+    std::function<void(Engine&)> before_load;  // may throw UsageError
+  };
+
+  // Loads fixtures, then libraries, whatever the conditions and users would refuse. Throws
+  // UsageError for bad flags, unreadable files and fixtures that are none (after drawing what is
+  // wrong with them on `err`); a library that the server would refuse is drawn on `err` and makes
+  // ok() false.
+  Rig(const EngineFlags& flags, Console& console, const Setup& setup);
+  Rig(const EngineFlags& flags, Console& console) : Rig(flags, console, Setup()) {}
   ~Rig() override;
   Rig(const Rig&) = delete;
   Rig& operator=(const Rig&) = delete;
@@ -66,6 +78,9 @@ class Rig final : public Observer {
   // even if there is one.
   ExitCode Finish(bool many = false);
 
+  // Runs a command of our own, whatever users may do; it is not shown.
+  Reply Ask(std::initializer_list<std::string_view> command);
+
   Engine& engine() { return *engine_; }
 
   bool watches_commands() const override { return flags_.trace; }
@@ -76,8 +91,11 @@ class Rig final : public Observer {
 
  private:
   void Print(const Reply& reply);
+  void PrintKeyAudit();
+  Reply RunAsOwner(std::initializer_list<std::string_view> command);
   void LoadFixture(const std::string& path);
   void LoadLibrary(const std::string& path);
+  void Restrict(const std::string& rules);
   void FindFunctions();
   const Reply& Answered(std::vector<std::string> command, Reply reply);
   void Report(Diagnostic diagnostic);
@@ -86,11 +104,12 @@ class Rig final : public Observer {
 
   EngineFlags flags_;
   Console& console_;
-  LogLevel log_level_;
   bool ok_ = true;
   std::unique_ptr<DataClock> clock_;
   std::unique_ptr<Stopwatch> stopwatch_;
+  std::unique_ptr<Interrupt> time_limit_;  // null without --time-limit
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<KeyAudit> key_audit_;                    // null without --key-audit
   std::map<std::string, SourceText> library_files_;        // by library name
   std::map<std::string, std::string> function_libraries_;  // function (lower case) -> library
   SourceText script_;                                      // what "@user_script" is

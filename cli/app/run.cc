@@ -1,8 +1,7 @@
 #include <exception>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/app/command_line.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
@@ -19,6 +18,7 @@ constexpr Subcommand kSubcommands[] = {
     {"exec",  "COMMAND [arg ...]  |  -f FILE",              "run one command, or a file of them",                  DeclareExec},
     {"fcall", "NAME [key ...] [, arg ...] --lib FILE",      "call a function of a library",                        DeclareFcall},
     {"repl",  "",                                           "prompt for commands and Lua",                         DeclareRepl},
+    {"serve", "[redis.conf] [--DIRECTIVE value ...]",         "answer RESP clients on the loopback interface",       DeclareServe},
 };
 // clang-format on
 
@@ -45,19 +45,14 @@ ExitCode UnknownWord(const std::string& word, Console& console) {
 
 ExitCode RunSubcommand(const Subcommand& subcommand, std::vector<std::string> argv,
                        Console& console) {
-  CLI::App app(subcommand.summary);
-  app.name(StrCat("luarig ", subcommand.name,
-                  subcommand.words[0] == '\0' ? "" : StrCat(" ", subcommand.words)));
+  CommandLine flags(subcommand.summary,
+                    StrCat("luarig ", subcommand.name,
+                           subcommand.words[0] == '\0' ? "" : StrCat(" ", subcommand.words)));
   try {
-    const auto run = subcommand.declare(app, argv);
-    // CLI11 takes the words last to first.
-    app.parse(std::vector<std::string>(argv.rbegin(), argv.rend()));
-    return run(console);
-  } catch (const CLI::CallForHelp&) {
-    console.out << app.help();
+    const auto run = subcommand.declare(flags, argv);
+    if (flags.Parse(argv)) return run(console);
+    console.out << flags.Help();
     return ExitCode::kOk;
-  } catch (const CLI::ParseError& error) {
-    console.err << "luarig " << subcommand.name << ": " << error.what() << '\n';
   } catch (const std::exception& error) {  // UsageError, or no memory
     console.out.flush();
     console.err << "luarig " << subcommand.name << ": " << error.what() << '\n';

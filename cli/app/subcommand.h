@@ -8,11 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the library names itself so
-class App;
-}
-
 namespace luarig {
+
+class CommandLine;
 
 // What the shell sees. Scripts rely on these; docs/exit-codes.md lists them.
 enum class ExitCode {
@@ -47,15 +45,16 @@ struct Subcommand {
   const char* words;    // what follows the name in the usage line
   const char* summary;  // one line
 
-  // Declares the options on `app` and takes from `argv` (all that follows the subcommand's name)
-  // the words that are no options; the result runs with what CLI11 parsed from the rest.
-  std::function<ExitCode(Console&)> (*declare)(CLI::App& app, std::vector<std::string>& argv);
+  // Declares its flags on `flags` and takes from `argv` (all that follows the subcommand's name)
+  // the words that are no flags; the result runs with what was parsed from the rest.
+  std::function<ExitCode(Console&)> (*declare)(CommandLine& flags, std::vector<std::string>& argv);
 };
 
-std::function<ExitCode(Console&)> DeclareEval(CLI::App& app, std::vector<std::string>& argv);
-std::function<ExitCode(Console&)> DeclareExec(CLI::App& app, std::vector<std::string>& argv);
-std::function<ExitCode(Console&)> DeclareFcall(CLI::App& app, std::vector<std::string>& argv);
-std::function<ExitCode(Console&)> DeclareRepl(CLI::App& app, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareExec(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareFcall(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareRepl(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareServe(CommandLine& flags, std::vector<std::string>& argv);
 
 std::span<const Subcommand> Subcommands();
 
