@@ -61,13 +61,12 @@ Answer Ask(Peer& peer, const CaseStep& step) {
 class Conformance {
  public:
   // `server` may be null, then `no_server` says why.
-  Conformance(Peer* server, std::string no_server)
-      : engine_(MakeEnginePeer(*FindTarget("redis-7.0"))),
-        lua_(MakeLuaPeer(*FindTarget("redis-7.0"))),
+  Conformance(bool cluster, Peer* server, std::string no_server, Tally& tally)
+      : engine_(MakeEnginePeer(*FindTarget("redis-7.0"), cluster)),
+        lua_(MakeLuaPeer(*FindTarget("redis-7.0"), cluster)),
         server_(server),
-        no_server_(std::move(no_server)) {}
-
-  const Tally& tally() const { return tally_; }
+        no_server_(std::move(no_server)),
+        tally_(tally) {}
 
   void RunFile(const CaseFile& file) {
     engine_->Reset();
@@ -138,7 +137,7 @@ class Conformance {
   std::unique_ptr<Peer> lua_;
   Peer* server_;
   std::string no_server_;
-  Tally tally_;
+  Tally& tally_;
 };
 
 // Replaces the replies that redis-server no longer gives; how many.
@@ -173,29 +172,42 @@ std::vector<std::string> FilesToRun(const Options& options) {
   return files;
 }
 
-int Run(const Options& options) {
-  const std::vector<std::string> files = FilesToRun(options);
-  if (files.empty()) throw std::runtime_error("no case to run");
-
-  const Result<std::unique_ptr<Oracle>> oracle = Oracle::Start();
+// Runs, or records, those of the files that are stories of a cluster, or that are not.
+void RunKind(const Options& options, const std::vector<CaseFile>& files, bool cluster,
+             Tally& tally) {
+  if (std::ranges::none_of(files, [&](const CaseFile& file) { return file.cluster == cluster; })) {
+    return;
+  }
+  const Result<std::unique_ptr<Oracle>> oracle = Oracle::Start({.cluster = cluster});
   if (!oracle && (options.require_oracle || options.record)) {
     throw std::runtime_error(oracle.error());
   }
   const std::unique_ptr<Peer> server = oracle ? MakeServerPeer(*oracle.value()) : nullptr;
-  Conformance conformance(server.get(), oracle ? "" : oracle.error());
-  for (const std::string& path : files) {
-    const Result<CaseFile> file = ReadCase(path);
-    if (!file) throw std::runtime_error(file.error());
+  Conformance conformance(cluster, server.get(), oracle ? "" : oracle.error(), tally);
+  for (const CaseFile& file : files) {
+    if (file.cluster != cluster) continue;
     if (options.record) {
-      std::cout << path << ": " << Record(file.value(), *server) << " replies recorded\n";
-    } else if (file.value().server != kOracleVersion) {
-      throw std::runtime_error(StrCat(path, ": starts with no line @server ", kOracleVersion));
+      std::cout << file.path << ": " << Record(file, *server) << " replies recorded\n";
+    } else if (file.server != kOracleVersion) {
+      throw std::runtime_error(StrCat(file.path, ": starts with no line @server ", kOracleVersion));
     } else {
-      conformance.RunFile(file.value());
+      conformance.RunFile(file);
     }
   }
+}
+
+int Run(const Options& options) {
+  std::vector<CaseFile> files;
+  for (const std::string& path : FilesToRun(options)) {
+    Result<CaseFile> file = ReadCase(path);
+    if (!file) throw std::runtime_error(file.error());
+    files.push_back(std::move(file.value()));
+  }
+  if (files.empty()) throw std::runtime_error("no case to run");
+
+  Tally tally;
+  for (const bool cluster : {false, true}) RunKind(options, files, cluster, tally);
   if (options.record) return 0;
-  const Tally& tally = conformance.tally();
   for (const auto& [reason, count] : tally.skipped) {
     std::cout << count << " skipped: " << reason << "\n";
   }

@@ -24,7 +24,8 @@ constexpr size_t kSequenceSize = 200;
 struct Options {
   size_t commands = 20'000;
   std::optional<uint64_t> seed;
-  int resp = 0;  // 0: sometimes 2, sometimes 3
+  int resp = 0;        // 0: sometimes 2, sometimes 3
+  std::string family;  // empty: any
   bool require_oracle = false;
   bool keep_going = false;
 };
@@ -68,7 +69,7 @@ int Run(const Options& options) {
   }
 
   Duel duel(*oracle.value());
-  Generator generator(seed);
+  Generator generator(seed, options.family);
   std::map<std::string, int> differences;  // by command
   int failed = 0;
   size_t done = 0;
@@ -100,6 +101,8 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "The same seed, the same commands; else the clock's");
   app.add_option("--resp", options.resp, "The protocol; both in turn without it")
       ->check(CLI::IsMember({2, 3}));
+  app.add_option("--family", options.family,
+                 "Mostly commands of this family: hashes, streams, ...");
   app.add_flag("--require-oracle", options.require_oracle, "Fail without a redis-server");
   app.add_flag("--keep-going", options.keep_going, "Show one difference of every command");
   CLI11_PARSE(app, argc, argv);

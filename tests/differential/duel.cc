@@ -1,6 +1,7 @@
 #include "tests/differential/duel.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "engine/base/bytes.h"
 #include "engine/engine.h"
@@ -17,6 +18,25 @@ constexpr uint64_t kMaxDraws = 1000;
 constexpr double kSecondsApart = 3;
 constexpr double kMillisApart = 3000;
 
+// What can be seen of a stream, times left out.
+Reply StreamContent(Peer& peer, const std::string& key) {
+  constexpr std::string_view kPending =
+      "local seen = {} "
+      "for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do "
+      "  for _, p in ipairs(redis.call('XPENDING', KEYS[1], group[2], '-', '+', 1000)) do "
+      "    seen[#seen + 1] = group[2] .. ' ' .. p[1] .. ' ' .. p[2] .. ' ' .. p[4] "
+      "  end "
+      "end "
+      "return seen";
+  Reply content{.kind = Reply::Kind::kArray};
+  content.elements.push_back(peer.Run({"XRANGE", key, "-", "+"}));
+  content.elements.push_back(peer.Run({"XREVRANGE", key, "+", "-"}));
+  content.elements.push_back(peer.Run({"XINFO", "STREAM", key}));
+  content.elements.push_back(peer.Run({"XINFO", "GROUPS", key}));
+  content.elements.push_back(peer.Run({"EVAL", std::string(kPending), "1", key}));
+  return content;
+}
+
 // What can be seen of a key; the compact encodings keep the order of their elements.
 std::string KeyPicture(Peer& peer, const std::string& key) {
   const std::string type = peer.Run({"TYPE", key}).text;
@@ -27,8 +47,21 @@ std::string KeyPicture(Peer& peer, const std::string& key) {
   if (type == "hash") content = peer.Run({"HGETALL", key});
   if (type == "set") content = peer.Run({"SMEMBERS", key});
   if (type == "zset") content = peer.Run({"ZRANGE", key, "0", "-1", "WITHSCORES"});
+  if (type == "stream") content = StreamContent(peer, key);
   if (encoding == "hashtable") content = Sorted(std::move(content));
   return StrCat(Quote(key), " ", type, " ", encoding, "\n", FormatReply(content), "\n");
+}
+
+// The reply with the words of each text sorted.
+Reply WordsSorted(Reply reply) {
+  std::vector<std::string> words;
+  std::istringstream text(reply.text);
+  for (std::string word; text >> word;) words.push_back(word);
+  std::ranges::sort(words);
+  reply.text.clear();
+  for (const std::string& word : words) reply.text += StrCat(word, " ");
+  for (Reply& element : reply.elements) element = WordsSorted(std::move(element));
+  return reply;
 }
 
 struct KeyspacePicture {
@@ -105,6 +138,8 @@ bool Duel::Agree(const Step& step, const Reply& server, const Reply& engine) {
     case Compare::kUnordered:
     case Compare::kPop:
       return Sorted(server) == Sorted(engine);
+    case Compare::kWords:
+      return Sorted(WordsSorted(server)) == Sorted(WordsSorted(engine));
     case Compare::kShape:
       return SameShape(server, engine);
     case Compare::kNearSeconds:

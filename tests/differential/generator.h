@@ -27,21 +27,24 @@ struct Sequence {
 // Draws sequences: the same seed, the same sequences, on every platform.
 class Generator {
  public:
-  explicit Generator(uint64_t seed);
+  // Each sequence is about one family mostly: `family`, or without one any.
+  explicit Generator(uint64_t seed, std::string_view family = {});
 
-  // `commands` steps about one family mostly, now and then after CONFIG SET has lowered what
+  // `commands` steps, now and then after CONFIG SET has lowered what
   // compact encodings may hold.
   Sequence Draw(int resp, size_t commands);
 
  private:
   const Rule& DrawRule(const Grammar& grammar);
   Step DrawStep(const Rule& rule);
+  void DrawTransaction(const Grammar& family, size_t commands, std::vector<Step>& steps);
   void LowerLimits(std::vector<Step>& steps);
   void Damage(std::vector<std::string>& words);
   void WrapInScript(Step& step);
 
   Random random_;
   std::vector<Grammar> grammars_;
+  std::vector<Grammar> families_;  // those that a sequence may be about
 };
 
 }  // namespace luarig::test

@@ -12,6 +12,7 @@ enum class Compare : uint8_t {
   kExact,
   kUnordered,    // collections may list their elements in any order
   kTableOrder,   // the same if the key is a hashtable; a compact encoding has one order
+  kWords,        // texts may have their words in any order
   kShape,        // kinds and sizes: the elements are random
   kPop,          // random as well, and what was drawn is gone afterwards
   kNearSeconds,  // numbers a few seconds apart
@@ -45,6 +46,12 @@ Grammar HashGrammar();
 Grammar ListGrammar();
 Grammar SetGrammar();
 Grammar ZsetGrammar();
+Grammar GeoGrammar();
+Grammar BitmapGrammar();
+Grammar HyperLogLogGrammar();
+Grammar StreamGrammar();
+Grammar ServerGrammar();
+Grammar ScriptingGrammar();
 
 }  // namespace luarig::test
 

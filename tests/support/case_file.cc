@@ -15,6 +15,7 @@ namespace luarig::test {
 namespace {
 
 constexpr std::string_view kServerLine = "@server ";
+constexpr std::string_view kCluster = " cluster";
 
 // Reads directives from words[at..]. False if anything there is none.
 bool ReadDirectives(const std::vector<std::string>& words, size_t at, CaseStep& step) {
@@ -115,6 +116,8 @@ class Parser {
       AddToReply(line);
     } else if (line.starts_with(kServerLine)) {
       file_.server = line.substr(kServerLine.size());
+      file_.cluster = file_.server.ends_with(kCluster);
+      if (file_.cluster) file_.server.resize(file_.server.size() - kCluster.size());
       ++at_;
     } else if (line.starts_with('#')) {
       ++at_;
@@ -209,7 +212,7 @@ bool Agrees(const CaseStep& step, const std::string& picture) {
 
 std::string WithReplies(const CaseFile& file, std::span<const std::optional<std::string>> pictures,
                         std::string_view server) {
-  std::string out = StrCat(kServerLine, server, "\n");
+  std::string out = StrCat(kServerLine, server, file.cluster ? kCluster : "", "\n");
   size_t next = 0;  // the first line that is not written yet
   const auto copy_until = [&](size_t end) {
     for (; next < end; ++next) {

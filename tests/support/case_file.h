@@ -24,6 +24,8 @@ namespace luarig::test {
 //   line. > EVAL <<END 1 h local key = KEYS[1] return redis.call('HLEN', key) END (integer) 2 >
 //   HKEYS h @unordered 1) "a" 2) "b"
 //
+// Behind the version may stand the word cluster: the story is one of a cluster of one node.
+//
 // A word <<NAME (capitals) is replaced by the lines that follow, up to the line NAME. A reply ends
 // at the next command or at a blank line. A line of a reply that is empty, or starts with "> " or a
 // backslash, stands behind a backslash.
@@ -57,6 +59,7 @@ struct CaseStep {
 struct CaseFile {
   std::string path;
   std::string server;  // whose replies these are; "" if nothing was recorded yet
+  bool cluster = false;
   std::vector<std::string> lines;
   std::vector<CaseStep> steps;
 };

@@ -34,7 +34,7 @@ std::string FindProgram() {
   for (const char* name : {"redis-check-rdb", "redis-server"}) {
     std::istringstream folders(path != nullptr ? path : "");
     for (std::string folder; std::getline(folders, folder, ':');) {
-      const std::string candidate = folder + "/" + name;
+      std::string candidate = folder + "/" + name;
       if (access(candidate.c_str(), X_OK) == 0) return candidate;
     }
   }
@@ -98,6 +98,10 @@ Result<std::unique_ptr<Oracle>> Oracle::Start(const OracleOptions& options) {
   if (!launched) return Failure{launched.error()};
   const Result<bool> answered = oracle->AwaitAnswer();
   if (!answered) return Failure{answered.error()};
+  if (options.cluster) {
+    const Result<bool> made = oracle->MakeCluster();
+    if (!made) return Failure{made.error()};
+  }
   return oracle;
 }
 
@@ -130,6 +134,7 @@ Result<bool> Oracle::Launch(const std::string& program, const OracleOptions& opt
                                     "yes",
                                     "--daemonize",
                                     "no"};
+  if (options.cluster) words.insert(words.end(), {"--cluster-enabled", "yes"});
   words.insert(words.end(), options.extra.begin(), options.extra.end());
 
   const pid_t parent = getpid();
@@ -157,6 +162,21 @@ Result<bool> Oracle::AwaitAnswer() {
     return Failure{StrCat("oracle is redis ", version, ", need ", kOracleVersion)};
   }
   return Failure{"the oracle did not start in time"};
+}
+
+Result<bool> Oracle::MakeCluster() {
+  Result<RespClient> client = Connect();
+  if (!client) return Failure{client.error()};
+  const auto run = [&](const std::vector<std::string>& words) { return client->Run(words); };
+  const Result<Reply> added = run({"CLUSTER", "ADDSLOTSRANGE", "0", "16383"});
+  if (!added || added.value().is_error()) return Failure{"the oracle takes no slots"};
+  for (int waited = 0; waited < kStartLimitMs; waited += kPauseMs) {
+    const Result<Reply> info = run({"CLUSTER", "INFO"});
+    if (!info) return Failure{info.error()};
+    if (InfoField(info.value().text, "cluster_state") == "ok") return true;
+    usleep(kPauseMs * 1000);
+  }
+  return Failure{"the oracle's cluster did not come up in time"};
 }
 
 void Oracle::End() {

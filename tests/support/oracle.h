@@ -15,7 +15,8 @@ inline constexpr const char* kOracleVersion = "7.0.15";
 
 struct OracleOptions {
   bool tcp = false;                // a free port on 127.0.0.1 as well
-  std::vector<std::string> extra;  // more words for the command line: "--cluster-enabled", "yes"
+  bool cluster = false;            // a cluster of one node that has all slots
+  std::vector<std::string> extra;  // more words for the command line: "--maxmemory", "100mb"
 };
 
 // A redis-server of this test run's own: on a unix socket in a private temporary folder, without
@@ -43,6 +44,7 @@ class Oracle {
 
   Result<bool> Launch(const std::string& program, const OracleOptions& options);
   Result<bool> AwaitAnswer();
+  Result<bool> MakeCluster();
   void End();
 
   std::string folder_;

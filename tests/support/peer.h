@@ -47,13 +47,13 @@ class Peer {
   virtual Engine* engine() { return nullptr; }
 };
 
-// Engine::Run. The data clock is the time of day.
-std::unique_ptr<Peer> MakeEnginePeer(const Target& target);
+// Engine::Run. The data clock is the time of day. `cluster`: as the node of a cluster.
+std::unique_ptr<Peer> MakeEnginePeer(const Target& target, bool cluster = false);
 
 // The same engine with the words through redis.pcall in a script. Around it go: what scripts may
 // not call, wrong arity (both have texts of their own in scripts), SELECT and everything between
 // MULTI and EXEC (which are the client's), and more words than Lua's unpack() takes.
-std::unique_ptr<Peer> MakeLuaPeer(const Target& target);
+std::unique_ptr<Peer> MakeLuaPeer(const Target& target, bool cluster = false);
 
 // A connection to `oracle`, which must outlive the peer.
 std::unique_ptr<Peer> MakeServerPeer(const Oracle& oracle);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "engine/base/clock.h"
 
@@ -17,9 +18,22 @@ class RealClock final : public DataClock {
                                 std::chrono::duration_cast<std::chrono::microseconds>(now).count());
     return latest_;
   }
+  bool Sleep(int64_t micros) override {
+    std::this_thread::sleep_for(std::chrono::microseconds(micros));
+    return true;
+  }
 
  private:
   int64_t latest_ = 0;
+};
+
+// What has passed, really.
+class RealStopwatch final : public Stopwatch {
+ public:
+  int64_t ElapsedMicros() override {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  }
 };
 
 }  // namespace luarig::test

@@ -16,6 +16,8 @@ class RespClient {
  public:
   static Result<RespClient> ConnectUnix(const std::string& path);
   static Result<RespClient> ConnectTcp(int port);  // on 127.0.0.1
+  RespClient(const RespClient&) = delete;
+  RespClient& operator=(const RespClient&) = delete;
   RespClient(RespClient&& other) noexcept;
   RespClient& operator=(RespClient&& other) noexcept;
   ~RespClient();

@@ -37,7 +37,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"engine", With(kDispatch, {"engine/commands", "engine/script"})},
     {"engine/fixture", kFacade},
     {"engine/trace", kFacade},
-    {"cli", With(kFacade, {"engine/fixture", "engine/trace", "cli/app"})},
+    {"cli", With(kFacade, {"engine/fixture", "engine/trace", "cli/app", "cli/serve"})},
+    {"cli/serve", With(kFacade, {"cli/app"})},
     {"cli/app", With(kFacade, {"engine/fixture", "engine/trace"})},
 };
 
@@ -45,12 +46,12 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
 const std::map<std::string, std::set<std::string>> kPackages = {
     {"lua.hpp", {"engine/script"}},
     {"nlohmann/", {"engine/fixture", "cli", "cli/app"}},
-    {"CLI/", {"cli", "cli/app"}},
+    {"CLI/", {"cli/app"}},
     {"histedit.h", {"cli", "cli/app"}},
     {"lzf.h", {"engine/rdb"}},
-    {"unistd.h", {"cli", "cli/app"}},
-    {"sys/", {"cli", "cli/app"}},
-    {"fcntl.h", {"cli", "cli/app"}},
+    {"unistd.h", {"cli", "cli/app", "cli/serve"}},
+    {"sys/", {"cli", "cli/app", "cli/serve"}},
+    {"fcntl.h", {"cli", "cli/app", "cli/serve"}},
     {"filesystem", {"cli", "cli/app"}},
     {"fstream", {"cli", "cli/app"}},
     {"iostream", {"cli", "cli/app"}},

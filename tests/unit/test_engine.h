@@ -13,7 +13,8 @@
 
 namespace luarig {
 
-// How doctest shows a reply that is not the expected one.
+// How doctest shows a reply that is not the expected one; it looks for this very name.
+// NOLINTNEXTLINE(readability-identifier-naming)
 inline doctest::String toString(const Reply& reply) {
   std::string text = StrCat("Reply{kind ", static_cast<int>(reply.kind), ", ", reply.integer, ", ",
                             Quote(reply.text));

@@ -10,7 +10,7 @@
 namespace luarig {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 using Words = std::vector<std::string>;
 
 TEST_CASE("case: only ASCII letters have one") {

@@ -7,7 +7,7 @@
 namespace luarig {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 TEST_CASE("crc16: the check value of XMODEM") {
   CHECK(Crc16("123456789") == 0x31c3);

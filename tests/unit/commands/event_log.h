@@ -22,7 +22,7 @@ class EventLog final : public KeyEvents {
 
   void OnKeyEvent(EventClass /*kind*/, std::string_view event, int /*database*/,
                   std::string_view key) override {
-    if (event == "new") return;  // not what the handler says
+    if (event == "new" || event == "keymiss") return;  // not what the handler says
     text_ += StrCat(text_.empty() ? "" : ", ", event, " ", key);
   }
   void OnKeyChanged(int /*database*/, std::string_view /*key*/) override {}

@@ -38,15 +38,39 @@ const std::vector<Sample> kSamples = {
     {"sorted set",
      {"ZADD k 1.5 " + kLong, "ZADD k -inf b", "ZADD k 2 c"},
      "BQMBYwAAAAAAAABAwxJARgphYmNkZWZnaGlqYeAwCQFpagAAAAAAAPg/AWIAAAAAAADw/woAF55VwbCYz6k="},
+    {"stream",
+     {"XADD k 1-1 a b", "XADD k 1-2 a c", "XADD k 2-0 z 1 y 2", "XDEL k 1-2"},
+     "EwEQAAAAAAAAAAEAAAAAAAAAAT09AAAAGAACAQEBAQGBYQIAAQIBAAEAAYFiAgQBAwEAAQEBgWMCBAEAAQEB3/8CAgG"
+     "BegIBAYF5AgIBCAH/AgIAAQEBAgMACgAQk6FT3Y46YQ=="},
+    {"stream of two nodes",
+     {"CONFIG SET stream-node-max-entries 2", "XADD k 1-1 a 1", "XADD k 1-2 a 2",
+      "XADD k 300-3 b 3"},
+     "EwIQAAAAAAAAAAEAAAAAAAAAASYmAAAADwACAQABAQGBYQIAAQIBAAEAAQEBBAECAQABAQECAQQB/xAAAAAAAAABLAAA"
+     "AAAAAAADHBwAAAAKAAEBAAEBAYFiAgABAgEAAQABAwEEAf8DQSwDAQEAAAMACgDagSt64KgYrA=="},
+    {"stream without entries", {"XADD k 5-5 a b", "XDEL k 5-5"}, "EwAABQUAAAUFAQAKAC7CnhmM9k4k"},
+    {"stream with groups",
+     {"XADD k 1-1 a 1", "XGROUP CREATE k g 0", "XGROUP CREATE k h 1-1 ENTRIESREAD 1"},
+     "EwEQAAAAAAAAAAEAAAAAAAAAARwcAAAACgABAQABAQGBYQIAAQIBAAEAAQEBBAH/AQEBAQEAAAECAWcAAIH/////////"
+     "/wAAAWgBAQEAAAoAxhHIg1DD47o="},
 };
 
 // Forms that are only read, as RESTORE of redis-server 7.0.15 took them.
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): the long ones go over several lines
 constexpr std::string_view kOldForms[] = {
     "AQIBYQFiCgAyqJB+1QMaRQ==",                  // list of strings
     "AwEBYQMxLjUKADqtpf0fYYYi",                  // sorted set with scores as text
     "Cg4OAAAACgAAAAEAAAFh/woAxHkbtLwTfv4=",      // list as a ziplist
     "DRERAAAADQAAAAIAAAFmAwF2/woAABWSQO+ESMk=",  // hash as a ziplist
+    // stream without figures, with a group and a pending entry
+    "DwEQAAAAAAAAAAEAAAAAAAAAASYmAAAADwACAQABAQGBYQIAAQIBAAEAAQEBBAECAQABAQECAQQB/"
+    "wIBAgEBZwEBAQAAAAA"
+    "AAAABAAAAAAAAAAEAaOXPiwEAAAMBAWMAaOXPiwEAAAEAAAAAAAAAAQAAAAAAAAABCgBCMvYv3aGe4w==",
+    // the same with figures
+    "EwEQAAAAAAAAAAEAAAAAAAAAASYmAAAADwACAQABAQGBYQIAAQIBAAEAAQEBBAECAQABAQECAQQB/"
+    "wIBAgEBAAACAQFnAQE"
+    "BAQAAAAAAAAABAAAAAAAAAAEAaOXPiwEAAAMBAWMAaOXPiwEAAAEAAAAAAAAAAQAAAAAAAAABCgAwcA1QOg54jA==",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 std::string Payload(std::string_view base64) { return *DecodeBase64(base64); }
 
@@ -72,8 +96,9 @@ void CheckHarmless(TestEngine& redis, std::string_view payload) {
   REQUIRE(redis.Run("DUMP k").text == dump);
 }
 
-void CheckMutations(std::string_view payload) {
-  TestEngine redis;
+void CheckMutations(std::string_view payload, std::string_view target = "redis-7.0") {
+  TestEngine redis(target);
+  redis.Run("DEBUG SET-ACTIVE-EXPIRE 0");  // a time that is over after a change stays to be seen
   const std::string body(payload.substr(0, payload.size() - rdb::kSealBytes));
   for (size_t i = 0; i < body.size(); ++i) {
     CAPTURE(i);
@@ -142,7 +167,7 @@ TEST_CASE("a blob that no command could have made is refused") {
 TEST_CASE("a count or size that a payload cannot hold is refused without making room for it") {
   TestEngine redis;
   const std::string huge("\x81\x7f\xff\xff\xff\xff\xff\xff\xff", 9);
-  for (const int type : {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 16, 17, 18}) {
+  for (const int type : {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}) {
     CAPTURE(type);
     CHECK(Restore(redis, Sealed(std::string(1, static_cast<char>(type)) + huge)) ==
           Error("ERR Bad data format"));
@@ -186,6 +211,66 @@ TEST_CASE("a target takes payloads of its own version and of older ones") {
   }
 }
 
+TEST_CASE("a stream that no command could have made is refused") {
+  const std::string node("\x01\x10\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1", 18);
+  // One entry 1-1 with the fields of its node: a, whose value is 1.
+  const std::string entry(
+      "\x1c\x1c\0\0\0\x0a\0\1\1\0\1\1\1\x81"
+      "a\2\0\1\2\1\0\1\0\1\1\1\4\1\xff",
+      29);
+  const auto stream = [&](const std::string& rest) {
+    return Sealed(std::string(1, '\x13') + node + entry + rest);
+  };
+  TestEngine redis;
+  CHECK(Restore(redis, stream(std::string("\1\1\1\1\1\0\0\1\0", 9))) == Ok());
+  const Reply refused = Error("ERR Bad data format");
+  // The length, and an ID that is greater than the last one.
+  CHECK(Restore(redis, stream(std::string("\2\1\1\1\1\0\0\2\0", 9))) == refused);
+  CHECK(Restore(redis, stream(std::string("\1\1\0\1\1\0\0\1\0", 9))) == refused);
+  // The same node twice.
+  const std::string twice = std::string("\x13\2", 2) + node.substr(1) + entry + node.substr(1) +
+                            entry + std::string("\2\1\1\1\1\0\0\2\0", 9);
+  CHECK(Restore(redis, Sealed(twice)) == refused);
+  // A pending entry that no consumer has, and one that two have.
+  const std::string id = node.substr(2);
+  const std::string time(8, '\0');
+  const std::string group =
+      std::string("\1\1\1\1\1\0\0\1\1\1g\1\1\1", 14) + "\1" + id + time + "\1";
+  const std::string consumer = "\1c" + time + "\1" + id;
+  CHECK(Restore(redis, stream(group + std::string(1, '\0'))) == refused);
+  CHECK(Restore(redis, stream(group + "\1" + consumer)) == Ok());
+  CHECK(Restore(redis, stream(group + "\2" + consumer + "\1d" + time + "\1" + id)) == refused);
+  CHECK(Restore(redis, stream(group + "\2" + consumer + consumer)) == refused);
+}
+
+TEST_CASE("when a consumer was active is dumped, and bad data, where the target says so") {
+  TestEngine newer("redis-7.2");
+  newer.Run("XADD k 1-1 a 1");
+  newer.Run("XGROUP CREATE k g 0");
+  newer.Run("XREADGROUP GROUP g c STREAMS k >");
+  newer.clock.Advance(5'000'000);
+  newer.Run("XREADGROUP GROUP g c STREAMS k >");
+  const Reply consumers = newer.Run("XINFO CONSUMERS k g");
+  const std::string dump = newer.Run("DUMP k").text;
+  CHECK(dump[0] == static_cast<char>(rdb::Type::kStreamWithActiveTimes));
+  newer.Run("DEL k");
+  CHECK(Restore(newer, dump) == Ok());
+  CHECK(newer.Run("XINFO CONSUMERS k g") == consumers);
+  for (size_t i = 1; i + rdb::kSealBytes < dump.size(); ++i) {
+    CAPTURE(i);
+    std::string changed = dump.substr(0, dump.size() - rdb::kSealBytes);
+    changed[i] = static_cast<char>(~changed[i]);
+    CheckHarmless(newer, Sealed(changed));
+  }
+
+  TestEngine older;
+  CHECK(Restore(older, Sealed(dump.substr(0, dump.size() - rdb::kSealBytes))) ==
+        Error("ERR Bad data format"));
+  // An older form does not tell: then it was active when it was seen.
+  CHECK(Restore(newer, Payload(kOldForms[5])) == Ok());
+  CHECK(newer.Run("XINFO CONSUMERS k g").elements[0].elements[7] == Int(5000));
+}
+
 TEST_CASE("small sets with strings are listpacks, and bad data, where the target says so") {
   TestEngine newer("redis-7.4");
   newer.Run("SADD k a b");
@@ -197,6 +282,69 @@ TEST_CASE("small sets with strings are listpacks, and bad data, where the target
   TestEngine older;
   CHECK(Restore(older, Sealed(dump.substr(0, dump.size() - rdb::kSealBytes))) ==
         Error("ERR Bad data format"));
+}
+
+// What DUMP of redis 7.4.1 answered (facts hexpire-effects.order-by-expiry, .dump-after-hpersist).
+TEST_CASE("a hash whose fields end is dumped with its times, in the order in which they end") {
+  TestEngine redis("redis-7.4");
+  redis.Run("HSET k z 1 y 2 x 3 w 4");
+  redis.Run("HPEXPIREAT k 4102444800300 FIELDS 1 z");
+  redis.Run("HPEXPIREAT k 4102444800100 FIELDS 1 y");
+  redis.Run("HPEXPIREAT k 4102444800200 FIELDS 1 w");
+  const std::string dump = redis.Run("DUMP k").text;
+  CHECK(EncodeBase64(dump) ==
+        "GSzZwyy7AwAAwzI7GzsAAAAMAIF5AgIB9GTYwyy7AwAACYF3AgQB9Mjg"
+        "AA4GegIBAfQs2cAdBngCAwEAAf8MANfFDpF0HjfE");
+  const Reply fields = redis.Run("HGETALL k");
+  CHECK(Restore(redis, dump) == Ok());
+  CHECK(redis.Run("HGETALL k") == fields);
+  CHECK(redis.Run("OBJECT ENCODING k") == Bulk("listpackex"));
+
+  redis.Run("DEL k");
+  redis.Run("HSET k a 1 b 2 c 3");
+  redis.Run("HPEXPIREAT k 4102444800000 FIELDS 2 a b");
+  redis.Run("HPERSIST k FIELDS 2 a b");
+  CHECK(EncodeBase64(redis.Run("DUMP k").text) ==
+        "GQDYwyy7AwAAHBwAAAAJAIFjAgMBAAGBYQIBAQABgWICAgEAAf8MAHMmQiFpKxsR");
+}
+
+// Facts restore.type24-hashttl, .type25-hashlpex, .type23-preGA.
+TEST_CASE("each form of a hash with times is read, cut or changed without harm, only where known") {
+  for (const std::string_view dump :
+       {"GADYwyy7AwAAAQEBZgF2CgCFo9v8R918IQ==",
+        "GQDYwyy7AwAAFxcAAAADAIFmAoF2AvQA2MMsuwMAAAn/CgDyWB1zrrDxIg==",
+        "Fw8PAAAAAwCBZgKBdgIAAf8KAP/GWcErOzAh"}) {
+    CAPTURE(dump);
+    TestEngine redis("redis-7.4");
+    CHECK(Restore(redis, Payload(dump)) == Ok());
+    CHECK(redis.Run("OBJECT ENCODING k") == Bulk("listpackex"));
+    CHECK(redis.Run("HGETALL k") == Array({Bulk("f"), Bulk("v")}));
+    CheckMutations(Payload(dump), "redis-7.4");
+    TestEngine older("redis-7.2");
+    CHECK(Restore(older, Payload(dump)) == Error("ERR Bad data format"));
+  }
+}
+
+TEST_CASE("triples out of order, with a field twice or with times that are none are refused") {
+  const auto restored = [](std::initializer_list<std::string_view> entries) {
+    Listpack triples;
+    for (const std::string_view entry : entries) triples.Append(entry);
+    RdbWriter out;
+    out.AddByte(static_cast<uint8_t>(rdb::Type::kHashTriples));
+    out.AddTime(0);
+    out.AddString(triples.bytes());
+    TestEngine redis("redis-7.4");
+    return Restore(redis, out.Seal(12));
+  };
+  const Reply bad = Error("ERR Bad data format");
+  CHECK(restored({"a", "1", "4102444800000", "b", "2", "4102444800001", "c", "3", "0"}) == Ok());
+  CHECK(restored({"a", "1", "4102444800001", "b", "2", "4102444800000"}) == bad);
+  CHECK(restored({"a", "1", "0", "b", "2", "4102444800000"}) == bad);
+  CHECK(restored({"a", "1", "0", "a", "2", "0"}) == bad);
+  CHECK(restored({"a", "1", "soon"}) == bad);
+  CHECK(restored({"a", "1", "-1"}) == bad);
+  CHECK(restored({"a", "1", "70368744177664"}) == bad);
+  CHECK(restored({"a", "1"}) == bad);
 }
 
 }  // namespace luarig::test

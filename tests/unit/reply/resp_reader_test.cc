@@ -28,7 +28,7 @@ std::vector<Words> Commands(std::string_view bytes, size_t piece = 4096) {
   std::vector<Words> commands;
   for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
     reader.Feed(bytes.substr(0, piece));
-    while (auto words = reader.Next()) commands.push_back(*words);
+    while (const auto words = reader.Next()) commands.emplace_back(words->begin(), words->end());
   }
   if (!reader.error().empty()) commands.push_back({reader.error()});
   return commands;

@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/reply/reply.h"
+#include "engine/reply/resp_reader.h"
+
 namespace luarig::test {
 namespace {
 
@@ -31,6 +34,34 @@ TEST_CASE("the types both protocols know are written alike") {
     CHECK(Wire(resp, [](ReplySink& r) { r.Bulk(""); }) == "$0\r\n\r\n");
     CHECK(Wire(resp, [](ReplySink& r) { r.Array(12); }) == "*12\r\n");
   }
+}
+
+TEST_CASE("an attribute is for RESP3, and comes before its reply") {
+  const auto write = [](ReplySink& r) {
+    r.Array(2);
+    if (r.Attribute(1)) {
+      r.Bulk("a");
+      r.Integer(1);
+    }
+    r.Ok();
+    r.Integer(2);
+  };
+  CHECK(Wire(2, write) == "*2\r\n+OK\r\n:2\r\n");
+  CHECK(Wire(3, write) == "*2\r\n|1\r\n$1\r\na\r\n:1\r\n+OK\r\n:2\r\n");
+
+  ReplyBuilder builder(3, FloatStyle::kShortest);
+  write(builder);
+  const Reply reply = builder.Take();
+  CHECK(reply.attributes.empty());
+  CHECK(reply.elements.at(0).attributes.size() == 2);
+  CHECK(reply.elements.at(1).attributes.empty());
+  // Held as a value it is written again as it was, and read again.
+  const std::string bytes = Wire(3, [&](ReplySink& r) { WriteReply(reply, r); });
+  CHECK(bytes == Wire(3, write));
+  CHECK(Wire(2, [&](ReplySink& r) { WriteReply(reply, r); }) == Wire(2, write));
+  ReplyReader reader;
+  reader.Feed(bytes);
+  CHECK(reader.Next() == reply);
 }
 
 TEST_CASE("RESP3 has types of its own, RESP2 the nearest older one") {

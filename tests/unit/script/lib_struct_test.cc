@@ -14,6 +14,12 @@ TEST_CASE("a length before c0 is how long the string is") {
   CHECK(redis.Eval(R"(return {struct.unpack('c1c0', '3abc')})") == Array({Bulk("abc"), Int(5)}));
 }
 
+TEST_CASE("nothing is written before there is room for anything") {
+  TestEngine redis;  // its buffer is empty until something needs it
+  CHECK(redis.Eval("return struct.pack('c0', '')") == Bulk(""));
+  CHECK(redis.Eval("return struct.pack('s', '')") == Bulk(std::string_view("\0", 1)));
+}
+
 TEST_CASE("items are aligned once a format asks for it") {
   TestEngine redis;
   CHECK(redis.Eval("return {struct.size('bd'), struct.size('!bd'), struct.size('!4bd')}") ==

@@ -33,7 +33,7 @@ TEST_CASE("random insertions and erasures agree with std::set") {
   for (int step = 0; step < 20000; ++step) {
     const std::string text = std::to_string(random() % 3000);
     const uint32_t slot = words.Find(text);
-    REQUIRE((slot != Words::kNone) == (model.count(text) != 0));
+    REQUIRE((slot != Words::kNone) == model.contains(text));
     if (slot == Words::kNone) {
       words.Append(new Word{text});
       model.insert(text);
@@ -64,6 +64,35 @@ TEST_CASE("inserting what was erased restores every position") {
     words.InsertAt(erased.back().first, erased.back().second);
   CHECK(Slots(words) == before);
   for (int i = 0; i < 500; ++i) REQUIRE(words.Find(std::to_string(i)) == static_cast<uint32_t>(i));
+}
+
+// Homes close to the end, so that probing goes round it, and others that only the higher bits of
+// the hash tell apart: both are what growing has to keep in reach.
+TEST_CASE("an index that grows keeps in reach what probing carried over its end") {
+  constexpr uint64_t kSeed = 24;
+  CAPTURE(kSeed);
+  std::mt19937_64 random(kSeed);
+  for (int round = 0; round < 200; ++round) {
+    Words words;
+    std::vector<uint32_t> hashes;
+    const auto spread = static_cast<uint32_t>(1 + random() % 6);
+    const size_t count = 1 + random() % 200;
+    for (size_t i = 0; i < count; ++i) {
+      const auto high = static_cast<uint32_t>(random() % 16) << 5;
+      hashes.push_back(high | (static_cast<uint32_t>(random()) % spread == 0 ? 0 : 31));
+      words.Append(new Word{std::to_string(i)}, hashes.back());
+      for (size_t k = 0; k <= i; ++k) REQUIRE(words.Find(std::to_string(k), hashes[k]) == k);
+    }
+  }
+}
+
+TEST_CASE("room for many at once loses nothing that was there") {
+  Words words;
+  for (int i = 0; i < 100; ++i) words.Append(new Word{std::to_string(i)});
+  const size_t before = words.index_size();
+  words.Reserve(10000);
+  CHECK(words.index_size() >= 32 * before);
+  for (int i = 0; i < 100; ++i) REQUIRE(words.Find(std::to_string(i)) == static_cast<uint32_t>(i));
 }
 
 TEST_CASE("a scan sees what stays, whatever is erased meanwhile") {

@@ -208,8 +208,8 @@ struct Checked {
     }
   }
 
-  void EraseEqual(const std::string value, size_t limit,
-                  bool from_tail) {  // NOLINT: a copy is wanted
+  void EraseEqual(std::string_view element, size_t limit, bool from_tail) {
+    const std::string value(element);  // it may be one of those that go
     size_t expected = 0;
     if (from_tail) std::reverse(model.begin(), model.end());
     for (size_t i = 0; i < model.size();) {

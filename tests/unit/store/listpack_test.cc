@@ -1,5 +1,6 @@
 #include "engine/store/listpack.h"
 
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -46,8 +47,8 @@ std::vector<std::string> Backward(const Listpack& listpack) {
 
 // Values of every form of entry, and at the borders between them.
 std::string RandomValue(std::mt19937_64& random) {
-  static const std::vector<size_t> kLengths = {0,   1,   5,   63,   64,   125,
-                                               126, 127, 128, 4095, 4096, 16380};
+  static constexpr std::array<size_t, 12> kLengths = {0,   1,   5,   63,   64,   125,
+                                                      126, 127, 128, 4095, 4096, 16380};
   const uint64_t kind = random() % 10;
   if (kind < 5) return std::to_string(static_cast<int64_t>(random()) >> random() % 64);
   const size_t length = kind < 9 ? random() % 20 : kLengths[random() % kLengths.size()];

@@ -15,6 +15,9 @@ struct Checked {
   ScoreTree tree;
   std::vector<ScoreNode*> sorted;
 
+  Checked() = default;
+  Checked(const Checked&) = delete;
+  Checked& operator=(const Checked&) = delete;
   ~Checked() {
     for (ScoreNode* node : sorted) ScoreNode::Destroy(node);
   }
@@ -81,7 +84,10 @@ TEST_CASE("random insertions and removals agree with a sorted vector") {
 
 TEST_CASE("bounds count what is below them") {
   Checked checked;
-  for (int i = 0; i < 1000; ++i) checked.Insert("m" + std::to_string(i), i / 10);  // 10 of each
+  for (int i = 0; i < 1000; ++i) {
+    const int score = i / 10;  // ten of each
+    checked.Insert("m" + std::to_string(i), score);
+  }
   CHECK(checked.tree.CountBelow(-1, true) == 0);
   CHECK(checked.tree.CountBelow(50, false) == 500);
   CHECK(checked.tree.CountBelow(50, true) == 510);
