@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <memory>
@@ -144,8 +145,12 @@ class Watchers {
 
 void Announce(const ServeOptions& options, const std::vector<Socket>& listeners,
               const Console& console) {
-  if (!options.port_file.empty() && !listeners.empty())
-    WriteFile(options.port_file, StrCat(PortOf(listeners.front()), "\n"));
+  const auto tcp = std::ranges::find_if_not(listeners, IsUnix);
+  if (!options.port_file.empty()) {
+    if (tcp == listeners.end())
+      throw UsageError("--port-file with --port 0: there is no port to write");
+    WriteFile(options.port_file, StrCat(PortOf(*tcp), "\n"));
+  }
   for (const Socket& listener : listeners) {
     std::string address = NearAddress(listener);
     const size_t colon = address.rfind(':');
@@ -171,6 +176,8 @@ void SaveOnDemand(Engine& engine, const std::string& path, Console& console) {
 
 ExitCode RunServe(const ServeOptions& options, Console& console) {
   if (options.engine.json) throw UsageError("--json does not go with a server");
+  if (!options.engine.time_limit.empty())
+    throw UsageError("--time-limit does not go with a server; clients have SCRIPT KILL");
   ServerWords words = options.words;
   for (std::string& word : AsDirectives(options)) words.directives.push_back(std::move(word));
   EngineFlags flags = options.engine;

@@ -4,7 +4,7 @@
 #
 #   install_packages PACKAGE ...   installs those that are missing; calls apt only if one is
 #   note TEXT                      talk, on standard error
-#   configure PRESET               runs cmake once, and when the presets change; later builds reconfigure by themselves if they must
+#   configure PRESET [OPTION ...]  runs cmake once, and when the presets change; later builds reconfigure by themselves if they must
 #
 # LUARIG_PACKAGES=installed says that another system has everything already.
 
@@ -91,12 +91,13 @@ install_packages() {
 # The folder may have been copied or moved with its build inside: cmake would refuse. The presets may have
 # changed: cmake would not look. Both start afresh.
 configure() {
-  local build=$root/build/$1
+  local preset=$1 build=$root/build/$1
+  shift
   if [ -f "$build/build.ninja" ] && [ "$build/preset-read" -nt "$root/CMakePresets.json" ] &&
      grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
     return 0
   fi
-  (cd "$root" && cmake --fresh --preset "$1" && touch "$build/preset-read")
+  (cd "$root" && cmake --fresh --preset "$preset" "$@" && touch "$build/preset-read")
 }
 
 # Builds a configured preset. Ninja is quiet about steps unless something fails.

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <span>
+#include <vector>
 
 #include "cli/app/command_line.h"
 #include "cli/app/subcommand.h"
@@ -64,6 +66,22 @@ std::optional<int64_t> ParseSeconds(std::string_view text) {
   TimeText rest(text.substr(whole.size() + 1));
   const int64_t micros = rest.Fraction();
   return rest.done() ? std::optional(seconds * kSecond + micros) : std::nullopt;
+}
+
+[[noreturn]] void RefuseWord(std::string_view flag, std::string_view word,
+                             std::span<const std::string_view> known) {
+  std::string list;
+  for (const std::string_view one : known) list += StrCat(list.empty() ? "" : ", ", one);
+  const std::string_view closest = ClosestWord(word, known);
+  throw UsageError(StrCat(flag, ": there is no ", word,
+                          closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
+                          " (known: ", list, ")"));
+}
+
+uint64_t ReadSize(std::string_view flag, std::string_view word) {
+  if (const auto bytes = ParseBytes(word)) return *bytes;
+  throw UsageError(
+      StrCat(flag, ": ", Quote(word), " is no size; write bytes, or a number with kb, mb or gb"));
 }
 
 }  // namespace
@@ -140,42 +158,25 @@ void EngineFlags::Declare(CommandLine& flags) {
 const Target& EngineFlags::ReadTarget() const {
   if (const Target* found = FindTarget(target)) return *found;
   std::vector<std::string_view> names;
-  std::string list;
-  for (const Target& known : Targets()) {
-    names.push_back(known.name);
-    list += StrCat(list.empty() ? "" : ", ", known.name);
-  }
-  const std::string_view closest = ClosestWord(target, names);
-  throw UsageError(StrCat("--target: there is no ", target,
-                          closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
-                          " (known: ", list, ")"));
+  for (const Target& known : Targets()) names.push_back(known.name);
+  RefuseWord("--target", target, names);
 }
 
 LogLevel LeastLogLevel(ServerState& server) {
-  const DirectiveRow& row = *FindDirective(server.target.id, "loglevel").row;
-  const auto found = std::ranges::find(kLogLevels, DirectiveValue(server, row));
+  const auto found = std::ranges::find(kLogLevels, DirectiveValue(server, "loglevel"));
   return static_cast<LogLevel>(found - kLogLevels.begin());
 }
 
 void EngineFlags::ApplyLogLevel(ServerState& server) const {
   if (!log_level) return;
-  if (std::ranges::find(kLogLevels, *log_level) == kLogLevels.end()) {
-    const std::string_view closest = ClosestWord(*log_level, kLogLevels);
-    throw UsageError(StrCat("--loglevel: there is no ", *log_level,
-                            closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
-                            " (known: debug, verbose, notice, warning)"));
-  }
+  if (std::ranges::find(kLogLevels, *log_level) == kLogLevels.end())
+    RefuseWord("--loglevel", *log_level, kLogLevels);
   SetDirective(server, *FindDirective(server.target.id, "loglevel").row, *log_level);
 }
 
 void EngineFlags::ApplyConditions(ServerState& server) const {
   constexpr std::array<std::string_view, 3> kRoles = {"primary", "replica", "stale-replica"};
-  if (std::ranges::find(kRoles, role) == kRoles.end()) {
-    const std::string_view closest = ClosestWord(role, kRoles);
-    throw UsageError(StrCat("--role: there is no ", role,
-                            closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
-                            " (known: primary, replica, stale-replica)"));
-  }
+  if (std::ranges::find(kRoles, role) == kRoles.end()) RefuseWord("--role", role, kRoles);
   Conditions& conditions = server.conditions;
   if (role != "primary") conditions.role = Role::kReplica;
   if (role == "stale-replica") {
@@ -190,25 +191,16 @@ void EngineFlags::ApplyConditions(ServerState& server) const {
     conditions.too_few_replicas = true;
   }
   if (max_memory.empty()) return;
-  const auto bytes = ParseBytes(max_memory);
-  if (!bytes) {
-    throw UsageError(StrCat("--maxmemory: ", Quote(max_memory),
-                            " is no size; write bytes, or a number with kb, mb or gb"));
-  }
-  server.directives.maxmemory = static_cast<int64_t>(*bytes);
+  server.directives.maxmemory = static_cast<int64_t>(ReadSize("--maxmemory", max_memory));
   server.DirectivesChanged();
 }
 
 std::optional<size_t> EngineFlags::ReadLuaMemory() const {
   if (lua_memory.empty()) return std::nullopt;
-  const auto bytes = ParseBytes(lua_memory);
-  if (!bytes) {
-    throw UsageError(StrCat("--lua-memory: ", Quote(lua_memory),
-                            " is no size; write bytes, or a number with kb, mb or gb"));
-  }
+  const uint64_t bytes = ReadSize("--lua-memory", lua_memory);
   constexpr size_t kLeast = size_t{1} << 20;  // the libraries alone take some hundred kilobytes
-  if (*bytes < kLeast) throw UsageError("--lua-memory: at least 1mb");
-  return *bytes;
+  if (bytes < kLeast) throw UsageError("--lua-memory: at least 1mb");
+  return bytes;
 }
 
 std::optional<int64_t> EngineFlags::ReadTimeLimit() const {

@@ -95,13 +95,12 @@ void OnInterrupt(int) {
   _exit(static_cast<int>(ExitCode::kInterrupted));
 }
 
-// What a chain of symbolic links ends in, so that the link itself is not replaced.
+}  // namespace
+
 std::string Resolved(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
   return real == nullptr ? path : std::string(real.get());
 }
-
-}  // namespace
 
 std::string ReadFile(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -122,7 +121,7 @@ std::string ReadFile(const std::string& path) {
 }
 
 void WriteFile(const std::string& path, std::string_view content) {
-  const std::string target = Resolved(path);
+  const std::string target = Resolved(path);  // so that a link itself is not replaced
   struct stat info {};
   const bool exists = stat(target.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode)) {

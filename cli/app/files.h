@@ -9,6 +9,10 @@ namespace luarig {
 // The whole content of a file. Throws UsageError "cannot read x.lua: No such file or directory".
 std::string ReadFile(const std::string& path);
 
+// What a path, or a chain of symbolic links, ends in: absolute. The path itself if there is
+// nothing.
+std::string Resolved(const std::string& path);
+
 // Writes beside `path`, then renames: whoever looks sees the old file or the new one, whole, and
 // an interrupt leaves nothing behind. A file that exists keeps its permissions; a symbolic link
 // stays one. Throws UsageError.

@@ -1,5 +1,6 @@
 #include "cli/app/output.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/base/bytes.h"
+#include "engine/reply/text.h"
 
 namespace luarig {
 namespace {
@@ -35,6 +37,16 @@ std::string Styled(const Console& console, Style style, std::string_view text) {
 std::string Shortened(std::string_view text, size_t limit) {
   if (text.size() <= limit) return std::string(text);
   return StrCat(text.substr(0, limit), "...");
+}
+
+std::string CalledText(std::span<const std::string_view> argv, const Reply* reply, int64_t micros) {
+  constexpr size_t kWordWidth = 60;
+  constexpr size_t kReplyWidth = 100;
+  std::string line;
+  for (const std::string_view word : argv) line += StrCat(" ", Quote(Shortened(word, kWordWidth)));
+  std::string shown = reply == nullptr ? "" : FormatReply(*reply);
+  std::ranges::replace(shown, '\n', ' ');
+  return StrCat(line, " -> ", Shortened(shown, kReplyWidth), " (", micros, " us)");
 }
 
 Console ProcessConsole() {

@@ -1,12 +1,16 @@
 #ifndef LUARIG_CLI_APP_OUTPUT_H_
 #define LUARIG_CLI_APP_OUTPUT_H_
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "cli/app/subcommand.h"
 
 namespace luarig {
+
+struct Reply;
 
 enum class Style { kError, kWarning, kPlace, kStrong };
 
@@ -15,6 +19,10 @@ std::string Styled(const Console& console, Style style, std::string_view text);
 
 // `text` cut to `limit` bytes, with "..." where something was left out.
 std::string Shortened(std::string_view text, size_t limit);
+
+// A command that a script called, on one line: ` "GET" "k" -> "v" (3 us)`. Long words are
+// shortened; a null reply shows as nothing.
+std::string CalledText(std::span<const std::string_view> argv, const Reply* reply, int64_t micros);
 
 // What the process's own streams are: terminals or not, their width, NO_COLOR.
 Console ProcessConsole();

@@ -1,14 +1,13 @@
 #include "cli/app/process.h"
 
 #include <algorithm>
-#include <climits>
-#include <cstdlib>
 #include <fstream>
 
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "cli/app/files.h"
 #include "engine/base/bytes.h"
 
 namespace luarig {
@@ -17,12 +16,6 @@ namespace {
 int64_t Micros(const timeval& time) {
   constexpr int64_t kSecond = 1'000'000;
   return int64_t{time.tv_sec} * kSecond + time.tv_usec;
-}
-
-// "" where the system does not tell.
-std::string Absolute(const std::string& path) {
-  const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
-  return real == nullptr ? "" : std::string(real.get());
 }
 
 // 0 where the system does not tell.
@@ -44,8 +37,8 @@ class RealProcess final : public Process {
     utsname system{};
     if (uname(&system) == 0)
       facts_.os = StrCat(system.sysname, " ", system.release, " ", system.machine);
-    facts_.executable = Absolute("/proc/self/exe");
-    if (!config_file.empty()) facts_.config_file = Absolute(config_file);
+    facts_.executable = Resolved("/proc/self/exe");
+    if (!config_file.empty()) facts_.config_file = Resolved(config_file);
   }
 
   ProcessFacts Facts() override {

@@ -134,9 +134,6 @@ Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
   const Target& target = flags.ReadTarget();
   clock_ = MakeClock(flags.ReadNow(), setup.clock);
   const auto time_limit = flags.ReadTimeLimit();
-  if (time_limit && setup.process != nullptr) {
-    throw UsageError("--time-limit does not go with a server; clients have SCRIPT KILL");
-  }
   if (flags.trace || time_limit || setup.clock == Clock::kTicking)
     stopwatch_ = std::make_unique<RealStopwatch>();
   engine_ = std::make_unique<Engine>(EngineOptions{.target = &target,
@@ -382,23 +379,18 @@ void Rig::PrintKeyAudit() {
 
 void Rig::After(const CommandEvent& event) {
   if (event.depth == 0 || !flags_.trace) return;
-  InnerCall call{.argv = {event.argv.begin(), event.argv.end()},
-                 .reply = {},
-                 .resp3 = event.session.resp == 3,
-                 .micros = event.micros,
-                 .line = event.place.line};
-  if (event.reply != nullptr) call.reply = *event.reply;
   if (flags_.json) {
-    calls_.push_back(std::move(call));
+    calls_.push_back({.argv = {event.argv.begin(), event.argv.end()},
+                      .reply = event.reply == nullptr ? Reply() : *event.reply,
+                      .resp3 = event.session.resp == 3,
+                      .micros = event.micros,
+                      .line = event.place.line});
     return;
   }
   SourcePlace place = event.place;
   NoteFile(place);
-  std::string line = StrCat(place.file, ":", place.line, " ");
-  for (const std::string& word : call.argv) line += StrCat(" ", Quote(Shortened(word, 60)));
-  std::string reply = FormatReply(call.reply);
-  std::ranges::replace(reply, '\n', ' ');
-  console_.err << line << " -> " << Shortened(reply, 100) << " (" << call.micros << " us)\n";
+  console_.err << place.file << ':' << place.line << ' '
+               << CalledText(event.argv, event.reply, event.micros) << '\n';
 }
 
 void Rig::OnError(const Diagnostic& diagnostic) { pending_ = diagnostic; }

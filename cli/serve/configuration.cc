@@ -19,10 +19,6 @@
 namespace luarig {
 namespace {
 
-std::string Directive(ServerState& server, std::string_view name) {
-  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
-}
-
 std::optional<std::string> ReadIncluded(const std::string& path) {
   try {
     return ReadFile(path);
@@ -61,15 +57,15 @@ void ApplyWords(ServerState& server, const std::vector<std::string>& words) {
 // What would be another server than the one that was asked for is refused; what only concerns how a
 // process lives is said.
 void CheckMeaning(ServerState& server, Console& console) {
-  if (!Directive(server, "aclfile").empty()) {
+  if (!DirectiveValue(server, "aclfile").empty()) {
     throw UsageError(
         "aclfile: no users are read from a file of their own; write `user ...` lines into the "
         "configuration, or --user NAME RULES");
   }
-  if (Directive(server, "tls-port") != "0") throw UsageError("tls-port: there is no TLS here");
-  if (Directive(server, "daemonize") == "yes")
+  if (DirectiveValue(server, "tls-port") != "0") throw UsageError("tls-port: there is no TLS here");
+  if (DirectiveValue(server, "daemonize") == "yes")
     console.err << "luarig serve: daemonize has no effect, it stays in the foreground\n";
-  if (!Directive(server, "logfile").empty())
+  if (!DirectiveValue(server, "logfile").empty())
     console.err << "luarig serve: logfile has no effect, it logs to standard error\n";
 }
 
@@ -100,7 +96,7 @@ struct Bound {
 std::vector<Bound> BoundAddresses(ServerState& server) {
   if (!server.kept_directives.contains("bind")) return {{.address = "127.0.0.1"}};
   std::vector<Bound> all;
-  const std::string words = Directive(server, "bind");
+  const std::string words = DirectiveValue(server, "bind");
   for (std::string_view word : WordsOf(words)) {
     Bound bound;
     bound.optional = word.starts_with('-');
@@ -136,7 +132,7 @@ void ListenOnAddresses(ServerState& server, bool any_port, std::vector<Socket>& 
 
 void ListenOnFile(ServerState& server, const std::string& path, std::vector<Socket>& listeners) {
   listeners.push_back(ListenOnPath(path));
-  const std::string mode = Directive(server, "unixsocketperm");
+  const std::string mode = DirectiveValue(server, "unixsocketperm");
   constexpr int kOctal = 8;
   if (mode != "0") chmod(path.c_str(), static_cast<mode_t>(std::stoul(mode, nullptr, kOctal)));
 }
@@ -162,7 +158,7 @@ void Configure(ServerState& server, const ServerWords& words, Console& console) 
 std::vector<Socket> Listen(ServerState& server, bool any_port) {
   std::vector<Socket> listeners;
   if (any_port || server.directives.port != 0) ListenOnAddresses(server, any_port, listeners);
-  const std::string path = Directive(server, "unixsocket");
+  const std::string path = DirectiveValue(server, "unixsocket");
   if (!path.empty()) ListenOnFile(server, path, listeners);
   if (listeners.empty()) throw UsageError("--port 0 without --unix PATH: nobody could connect");
   return listeners;

@@ -26,10 +26,6 @@ constexpr int64_t kSecond = 1'000'000;
 constexpr size_t kQueryBuffer = 20474;
 constexpr size_t kReplyBuffer = 16384;
 
-std::string Value(ServerState& server, std::string_view directive) {
-  return DirectiveValue(server, *FindDirective(server.target.id, directive).row);
-}
-
 // client-output-buffer-limit of a client's class; 0: no limit.
 struct OutputLimit {
   size_t hard = 0;     // bytes
@@ -38,7 +34,7 @@ struct OutputLimit {
 };
 
 OutputLimit LimitOf(ServerState& server, const Session& session) {
-  const std::string text = Value(server, "client-output-buffer-limit");
+  const std::string text = DirectiveValue(server, "client-output-buffer-limit");
   const auto words = WordsOf(text);
   const std::string_view name = session.subscriptions.any() ? "pubsub" : "normal";
   const auto at = std::ranges::find(words, name);
@@ -104,7 +100,7 @@ void Connection::Read() {
 
 void Connection::CheckUnread() {
   if (reader_.buffered() <= kLeastQueryLimit) return;
-  const auto limit = ParseInteger(Value(engine_.state(), "client-query-buffer-limit"));
+  const auto limit = ParseInteger(DirectiveValue(engine_.state(), "client-query-buffer-limit"));
   if (reader_.buffered() <= static_cast<size_t>(limit.value_or(0))) return;
   ++engine_.state().statistics.input_limit_disconnections;
   gone_ = true;

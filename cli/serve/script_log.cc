@@ -11,15 +11,12 @@
 namespace luarig {
 namespace {
 
-constexpr size_t kWordWidth = 60;
-constexpr size_t kReplyWidth = 100;
-
 // "EVAL 5f3e... 1 user:1 10": a script's text is its SHA.
 std::string CallText(const RunningScript& script) {
   std::string text = ToUpper(script.command[0]);
   text += StrCat(" ", script.source.name);
   for (const std::string_view word : script.command.subspan(2))
-    text += StrCat(" ", Quote(Shortened(word, kWordWidth)));
+    text += StrCat(" ", Quote(Shortened(word, 60)));
   return text;
 }
 
@@ -38,13 +35,8 @@ void ScriptLog::OnScript(const ScriptEvent& event) {
 void ScriptLog::After(const CommandEvent& event) {
   if (event.depth == 0) return;
   ++calls_;
-  std::string line = StrCat("  line ", event.place.line, ":");
-  for (const std::string_view word : event.argv)
-    line += StrCat(" ", Quote(Shortened(word, kWordWidth)));
-  std::string reply = event.reply == nullptr ? "" : FormatReply(*event.reply);
-  std::ranges::replace(reply, '\n', ' ');
-  console_.err << line << " -> " << Shortened(reply, kReplyWidth) << " (" << event.micros
-               << " us)\n";
+  console_.err << "  line " << event.place.line << ':'
+               << CalledText(event.argv, event.reply, event.micros) << '\n';
 }
 
 void ScriptLog::AfterScript(const ScriptEvent& event) {

@@ -6,6 +6,7 @@
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
+#include "engine/dispatch/config_file.h"
 #include "engine/server/config.h"
 
 namespace luarig {
@@ -67,24 +68,21 @@ class Cutter {
     return true;
   }
 
-  // The word behind a directive's name is its value, whatever it looks like; only --save may have
-  // none.
   void TakeDirective(std::vector<std::string>& directives) {
     const std::string& word = argv_[next_];
     const size_t equals = word.find('=');
     const std::string name = word.substr(0, equals);
     if (!word.starts_with(kMark) || !IsDirective(std::string_view(name).substr(kMark.size())))
       Refuse(word, flags_);
-    ++next_;
-    directives.push_back(name);
-    if (equals != std::string::npos) return directives.push_back(word.substr(equals + 1));
-    const bool bare_save =
-        EqualsIgnoreCase(name, "--save") && (AtEnd() || argv_[next_].starts_with(kMark));
-    if (!bare_save && !AtEnd()) directives.push_back(argv_[next_++]);
-    while (!AtEnd() && !argv_[next_].starts_with(kMark)) directives.push_back(argv_[next_++]);
+    if (equals != std::string::npos) {
+      ++next_;
+      directives.push_back(name);
+      directives.push_back(word.substr(equals + 1));
+      return;
+    }
+    for (size_t left = WordsOfFirstDirective(argv_.subspan(next_)); left > 0; --left)
+      directives.push_back(argv_[next_++]);
   }
-
-  bool AtEnd() const { return next_ == argv_.size(); }
 
   std::span<const std::string> argv_;
   std::span<const KnownFlag> flags_;

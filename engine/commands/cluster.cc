@@ -19,12 +19,8 @@ namespace {
 
 // --- Where the node can be reached ---------------------------------------------------------------
 
-std::string Directive(ServerState& server, std::string_view name) {
-  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
-}
-
 int64_t PortOf(ServerState& server, std::string_view announced, int64_t own) {
-  const std::string port = Directive(server, announced);
+  const std::string port = DirectiveValue(server, announced);
   return port == "0" ? own : IntegerArg(port);
 }
 
@@ -41,11 +37,11 @@ Endpoint EndpointOf(ServerState& server) {
   constexpr int64_t kBusPortAbove = 10000;
   const int64_t port = server.directives.port;
   const int64_t bus_port = PortOf(server, "cluster-port", port + kBusPortAbove);
-  return {.ip = Directive(server, "cluster-announce-ip"),
+  return {.ip = DirectiveValue(server, "cluster-announce-ip"),
           .port = PortOf(server, "cluster-announce-port", port),
           .bus_port = PortOf(server, "cluster-announce-bus-port", bus_port),
-          .hostname = Directive(server, "cluster-announce-hostname"),
-          .preferred = Directive(server, "cluster-preferred-endpoint-type")};
+          .hostname = DirectiveValue(server, "cluster-announce-hostname"),
+          .preferred = DirectiveValue(server, "cluster-preferred-endpoint-type")};
 }
 
 bool PrefersHostname(const Endpoint& endpoint) { return endpoint.preferred == "hostname"; }

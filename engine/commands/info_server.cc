@@ -25,13 +25,9 @@ ProcessFacts Facts(S server) {
 
 int64_t Uptime(S server) { return (server.now_micros - server.started) / kMicrosPerSecond; }
 
-std::string Directive(S server, std::string_view name) {
-  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
-}
-
 std::string Listener(S server) {
   std::string text = "name=tcp";
-  const std::string bind = Directive(server, "bind");
+  const std::string bind = DirectiveValue(server, "bind");
   for (const std::string_view address : WordsOf(bind)) text += StrCat(",bind=", address);
   return StrCat(text, ",port=", server.directives.port);
 }
@@ -73,7 +69,7 @@ constexpr InfoLine kServer[] = {
     {"atomicvar_api",     [](S) { return Text("c11-builtin"); }, kRedis},
     {"gcc_version",       [](S) { return Text(__VERSION__); }},
     {"process_id",        [](S s) { return StrCat(Facts(s).id); }},
-    {"process_supervised", [](S s) { return Directive(s, "supervised"); }},
+    {"process_supervised", [](S s) { return DirectiveValue(s, "supervised"); }},
     {"run_id",            [](S s) { return s.run_id; }},
     {"tcp_port",          [](S s) { return StrCat(s.directives.port); }},
     {"server_time_usec",  [](S s) { return StrCat(s.now_micros); }},
@@ -85,7 +81,7 @@ constexpr InfoLine kServer[] = {
     {"executable",        [](S s) { return Facts(s).executable; }},
     {"config_file",       [](S s) { return Facts(s).config_file; }},
     {"io_threads_active"},
-    {"availability_zone", [](S s) { return Directive(s, "availability-zone"); }, kValkey},
+    {"availability_zone", [](S s) { return DirectiveValue(s, "availability-zone"); }, kValkey},
     {"listener0",         Listener, kSince72},
 };
 
@@ -147,14 +143,14 @@ constexpr InfoLine kReplication[] = {
     {"master_repl_offset"},
     {"second_repl_offset", [](S s) { return Text(s.former_replication_id.empty() ? "-1" : "1"); }},
     {"repl_backlog_active"},
-    {"repl_backlog_size", [](S s) { return Directive(s, "repl-backlog-size"); }},
+    {"repl_backlog_size", [](S s) { return DirectiveValue(s, "repl-backlog-size"); }},
     {"repl_backlog_first_byte_offset"},
     {"repl_backlog_histlen"},
 };
 
 constexpr InfoLine kReplica[] = {
-    {"master_host",       [](S s) { const std::string where = Directive(s, "replicaof"); return where.substr(0, where.find(' ')); }},
-    {"master_port",       [](S s) { const std::string where = Directive(s, "replicaof"); return where.empty() ? Text("0") : where.substr(where.find(' ') + 1); }},
+    {"master_host",       [](S s) { const std::string where = DirectiveValue(s, "replicaof"); return where.substr(0, where.find(' ')); }},
+    {"master_port",       [](S s) { const std::string where = DirectiveValue(s, "replicaof"); return where.empty() ? Text("0") : where.substr(where.find(' ') + 1); }},
     {"master_link_status", [](S s) { return Text(s.conditions.primary_link_down ? "down" : "up"); }},
     {"master_last_io_seconds_ago", [](S s) { return Text(s.conditions.primary_link_down ? "-1" : "0"); }},
     {"master_sync_in_progress"},
@@ -163,9 +159,9 @@ constexpr InfoLine kReplica[] = {
 };
 
 constexpr InfoLine kReplicaEnd[] = {
-    {"slave_priority",    [](S s) { return Directive(s, "replica-priority"); }},
+    {"slave_priority",    [](S s) { return DirectiveValue(s, "replica-priority"); }},
     {"slave_read_only",   [](S s) { return Text(s.conditions.replica_read_only ? "1" : "0"); }},
-    {"replica_announced", [](S s) { return Text(Directive(s, "replica-announced") == "yes" ? "1" : "0"); }},
+    {"replica_announced", [](S s) { return Text(DirectiveValue(s, "replica-announced") == "yes" ? "1" : "0"); }},
 };
 
 constexpr InfoLine kCpu[] = {

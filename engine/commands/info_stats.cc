@@ -158,8 +158,7 @@ void WriteErrorStatsSection(ServerState& server, std::string& out) {
 
 void WriteLatencyStatsSection(ServerState& server, std::string& out) {
   if (!server.directives.latency_tracking) return;
-  const std::string percents = DirectiveValue(
-      server, *FindDirective(server.target.id, "latency-tracking-info-percentiles").row);
+  const std::string percents = DirectiveValue(server, "latency-tracking-info-percentiles");
   ForEachCommand(server.commands->all(), [&](const Command& command) {
     const LatencyHistogram& latencies = command.stats.latencies;
     if (latencies.total() == 0) return;

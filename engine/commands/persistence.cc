@@ -27,9 +27,7 @@ void Save(Call& call) {
   call.reply.Ok();
 }
 
-bool HasSavePoints(ServerState& server) {
-  return !DirectiveValue(server, *FindDirective(server.target.id, "save").row).empty();
-}
+bool HasSavePoints(ServerState& server) { return !DirectiveValue(server, "save").empty(); }
 
 void BgSave(Call& call) {
   ArgReader args(call.argv, 1);

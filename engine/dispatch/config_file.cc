@@ -12,6 +12,7 @@ namespace luarig {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kMark = "--";  // of a directive among the words of a command line
 constexpr std::string_view kBadDirective = "Bad directive or wrong number of arguments";
 constexpr int kMaxIncludeDepth = 16;
 
@@ -139,6 +140,11 @@ std::vector<Diagnostic> ConfigReader::Finish() {
   return std::move(problems_);
 }
 
+// --save without a value, which turns saving off.
+bool IsBareSave(std::span<const std::string> words) {
+  return EqualsIgnoreCase(words[0], "--save") && (words.size() == 1 || words[1].starts_with(kMark));
+}
+
 }  // namespace
 
 std::vector<Diagnostic> ApplyConfigText(ServerState& server, std::string_view text,
@@ -148,21 +154,22 @@ std::vector<Diagnostic> ApplyConfigText(ServerState& server, std::string_view te
   return reader.Finish();
 }
 
+size_t WordsOfFirstDirective(std::span<const std::string> words) {
+  const bool named = words[0].starts_with(kMark);
+  size_t count = named && words.size() > 1 && !IsBareSave(words) ? 2 : 1;
+  while (count < words.size() && !words[count].starts_with(kMark)) ++count;
+  return count;
+}
+
 std::vector<Diagnostic> ApplyConfigArgs(ServerState& server, std::span<const std::string> words) {
-  constexpr std::string_view kMark = "--";
   ConfigReader reader(server, nullptr);
   int number = 0;
   while (!words.empty()) {
-    // The word after a name is its value, whatever it looks like; only --save can do without one.
-    const bool named = words[0].starts_with(kMark);
-    const bool bare_save =
-        EqualsIgnoreCase(words[0], "--save") && (words.size() == 1 || words[1].starts_with(kMark));
-    size_t count = named && words.size() > 1 && !bare_save ? 2 : 1;
-    while (count < words.size() && !words[count].starts_with(kMark)) ++count;
+    const size_t count = WordsOfFirstDirective(words);
     std::vector<std::string> directive(words.begin(),
                                        words.begin() + static_cast<ptrdiff_t>(count));
-    if (named) directive[0].erase(0, kMark.size());
-    if (bare_save) directive.emplace_back();
+    if (IsBareSave(words)) directive.emplace_back();
+    if (words[0].starts_with(kMark)) directive[0].erase(0, kMark.size());
     std::string line = directive[0];
     for (size_t i = 1; i < directive.size(); ++i) line += StrCat(" ", Quote(directive[i]));
     reader.ReadWords(directive, line, {.line = ++number});

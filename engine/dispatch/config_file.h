@@ -29,6 +29,11 @@ std::vector<Diagnostic> ApplyConfigText(ServerState& server, std::string_view te
 // counted as if each directive stood on one.
 std::vector<Diagnostic> ApplyConfigArgs(ServerState& server, std::span<const std::string> words);
 
+// How many of these words the first directive takes, its own name included: the word after a name
+// is its value, whatever it looks like (only --save can do without one), and so is all up to the
+// next name.
+size_t WordsOfFirstDirective(std::span<const std::string> words);
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_DISPATCH_CONFIG_FILE_H_

@@ -50,9 +50,7 @@ class LoadGuard final : public ScriptWatch {
 
   void OnStep(lua_State* lua) override {
     if (server_.stopwatch == nullptr || server_.stopwatch->ElapsedMicros() < deadline_) return;
-    lua_createtable(lua, 0, 1);
-    lua_pushliteral(lua, "ERR FUNCTION LOAD timeout");
-    lua_setfield(lua, -2, "err");
+    PushErrorTable(lua, "ERR FUNCTION LOAD timeout");
     lua_error(lua);
   }
 

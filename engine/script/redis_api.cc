@@ -38,13 +38,6 @@ std::string_view TrimLineEnds(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kLineEnds) - first + 1);
 }
 
-// Pushes {err = text}.
-void PushErrorTable(lua_State* lua, std::string_view text) {
-  lua_createtable(lua, 0, 2);
-  PushString(lua, text);
-  lua_setfield(lua, -2, "err");
-}
-
 // Raises an error of the API: no position, a code and the message.
 int Raise(lua_State* lua, std::string_view message) {
   PushErrorTable(lua, StrCat("ERR ", message));

@@ -67,6 +67,12 @@ int HandleScriptError(lua_State* lua) {
 
 }  // namespace
 
+void PushErrorTable(lua_State* lua, std::string_view text) {
+  lua_createtable(lua, 0, 2);
+  PushString(lua, text);
+  lua_setfield(lua, -2, "err");
+}
+
 std::string ScriptError::Reply(std::string_view script_name) const {
   std::string reply = message;
   if (!source.empty() && line != -1) {

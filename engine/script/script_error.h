@@ -22,6 +22,9 @@ struct ScriptError {
   std::string Reply(std::string_view script_name) const;
 };
 
+// Pushes {err = text}: what the API raises.
+void PushErrorTable(lua_State* lua, std::string_view text);
+
 // Pushes the message handler for lua_pcall: it turns what was raised into a table {err=, source=,
 // line=}, with the place of the Lua code that was running. While `*keep_traceback` it fills
 // `traceback` as well. Both must outlive the state.

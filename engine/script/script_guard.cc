@@ -4,6 +4,7 @@
 
 #include "engine/script/line_events.h"
 #include "engine/script/lua_state.h"
+#include "engine/script/script_error.h"
 
 namespace luarig {
 namespace {
@@ -53,9 +54,7 @@ void ScriptGuard::OnStep(lua_State* lua) {
   // As on the server, what catches this error may go on to the end of its line, and is stopped
   // there. A coroutine has a hook of its own.
   lua_sethook(lua, Hook, LUA_MASKLINE | LUA_MASKCOUNT, kInstructions);
-  lua_createtable(lua, 0, 1);
-  PushString(lua, error_);
-  lua_setfield(lua, -2, "err");
+  PushErrorTable(lua, error_);
   lua_error(lua);
 }
 

@@ -189,6 +189,10 @@ std::string DirectiveValue(ServerState& server, const DirectiveRow& row) {
   return found == server.kept_directives.end() ? std::string(row.initial) : found->second;
 }
 
+std::string DirectiveValue(ServerState& server, std::string_view name) {
+  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
+}
+
 Result<std::string> ReadDirective(ServerState& server, const DirectiveRow& row,
                                   std::span<const std::string_view> words) {
   if (row.flags.Has(DirectiveFlag::kSeveralWords)) {

@@ -28,6 +28,8 @@ std::vector<NamedDirective> DirectivesOf(TargetId target);
 
 // The value of a directive as CONFIG GET prints it.
 std::string DirectiveValue(ServerState& server, const DirectiveRow& row);
+// The same of the directive `name`, which every target has.
+std::string DirectiveValue(ServerState& server, std::string_view name);
 
 // The value that `words` spell, in the form SetDirective takes, or why they are none (in the
 // server's words). Changes nothing.

@@ -1,11 +1,11 @@
 // COMMAND DOCS against the tables of the servers, which tests/reference/commands holds.
 
-#include <fstream>
 #include <map>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "tests/unit/server_tables.h"
 #include "tests/unit/test_engine.h"
 
 namespace luarig::test {
@@ -57,19 +57,10 @@ void CheckDocs(const Json& row, const Reply& docs) {
 }  // namespace
 
 TEST_CASE("COMMAND DOCS tells what the tables of the servers tell") {
-  struct Server {
-    std::string_view target;
-    std::string_view file;
-  };
-  constexpr Server kServers[] = {{"redis-7.0", "redis-7.0.15.json"},
-                                 {"redis-7.2", "redis-7.2.6.json"},
-                                 {"redis-7.4", "redis-7.4.1.json"},
-                                 {"valkey-8.0", "valkey-8.0.1.json"}};
-  for (const Server& server : kServers) {
+  for (const TableSource& server : kTableSources) {
     INFO(server.target);
     TestEngine redis(server.target);
-    std::ifstream in(StrCat(LUARIG_SOURCE_DIR "/tests/reference/commands/", server.file));
-    const Json table = Json::parse(in);
+    const Json table = TableOf(server);
     std::map<std::string, Reply> docs = Fields(redis.Run("COMMAND DOCS"));
     CHECK(docs.size() == table.size());
     for (const auto& [name, row] : table.items()) CheckDocs(row, docs[name]);

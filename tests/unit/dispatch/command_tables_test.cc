@@ -1,24 +1,19 @@
 // The tables of commands against those of the servers, which tests/reference/commands holds. Of
 // redis-7.0 luarig_rows asks a server, and more.
 
-#include <fstream>
 #include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/dispatch/registry.h"
+#include "tests/unit/server_tables.h"
 #include "tests/unit/test_engine.h"
 
 namespace luarig::test {
 namespace {
 
 using Json = nlohmann::json;
-
-Json TableOf(std::string_view file) {
-  std::ifstream in(StrCat(LUARIG_SOURCE_DIR "/tests/reference/commands/", file));
-  return Json::parse(in);
-}
 
 std::set<std::string> FlagsOf(const Command& command) {
   std::set<std::string> names;
@@ -59,19 +54,11 @@ void CheckRow(const Json& row, const Command* command) {
 }  // namespace
 
 TEST_CASE("every command of a server is here, with its arity, flags and categories") {
-  struct Server {
-    std::string_view target;
-    std::string_view file;
-  };
-  constexpr Server kServers[] = {{"redis-7.0", "redis-7.0.15.json"},
-                                 {"redis-7.2", "redis-7.2.6.json"},
-                                 {"redis-7.4", "redis-7.4.1.json"},
-                                 {"valkey-8.0", "valkey-8.0.1.json"}};
-  for (const Server& server : kServers) {
+  for (const TableSource& server : kTableSources) {
     INFO(server.target);
     TestEngine redis(server.target);
     const CommandTable& commands = redis.engine.commands();
-    const Json table = TableOf(server.file);
+    const Json table = TableOf(server);
     for (const auto& [name, row] : table.items()) CheckRow(row, commands.Find(name));
     CHECK(commands.all().size() == table.size());
   }
