@@ -9,12 +9,12 @@
 
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/acl_rules.h"
 #include "engine/dispatch/acl_text.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/registry.h"
 
 namespace luarig {
@@ -226,23 +226,6 @@ void AclDryRun(Call& call) {
   call.reply.Bulk(refusal);
 }
 
-constexpr HelpLine kAclHelp[] = {
-    {"CAT [<category>]", "The categories of commands, or the commands of one."},
-    {"DELUSER <username> [<username> ...]", "Removes users and ends their connections."},
-    {"DRYRUN <username> <command> [<arg> ...]", "Whether a user may run a command; runs nothing."},
-    {"GENPASS [<bits>]", "A random password in hexadecimal, of 256 bits if not said otherwise."},
-    {"GETUSER <username>", "What is known of a user."},
-    {"LIST", "The users as the rules that would make them."},
-    {"LOAD", "Reads the users from the ACL file."},
-    {"LOG [<count> | RESET]", "What was refused last, the newest first; or forgets it."},
-    {"SAVE", "Writes the users to the ACL file."},
-    {"SETUSER <username> [<rule> ...]", "Makes a user, or changes one."},
-    {"USERS", "The names of the users."},
-    {"WHOAMI", "The user of this connection."},
-};
-
-void AclHelp(Call& call) { ReplyHelp(call, "ACL", kAclHelp); }
-
 using enum CommandFlag;
 
 constexpr CommandFlags kAnyTime = kLoading | kStale;
@@ -257,7 +240,7 @@ constexpr CommandSpec kAclParts[] = {
     {"dryrun",   -4,   kOfAdmin,  {}, {},  "7.0.0", AclDryRun,     "username command [arg [arg ...]]"},
     {"genpass",  -2,   kOfAnyone, {}, {},  "6.0.0", AclGenPass,    "[bits]"},
     {"getuser",   3,   kOfAdmin,  {}, {},  "6.0.0", AclGetUser,    "username"},
-    {"help",      2,   kAnyTime,  {}, {},  "6.0.0", AclHelp,       ""},
+    {"help",      2,   kAnyTime,  {}, {},  "6.0.0", ShowHelp,      ""},
     {"list",      2,   kOfAdmin,  {}, {},  "6.0.0", AclList,       ""},
     {"load",      2,   kOfAdmin,  {}, {},  "6.0.0", AclFile,       ""},
     {"log",      -2,   kOfAdmin,  {}, {},  "6.0.0", AclLogCommand, "[count | RESET]"},

@@ -192,8 +192,10 @@ void BitOp(Call& call) {
 using enum CommandFlag;
 using AclCategory::kBitmap;
 
-constexpr KeySpec kFieldKey[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess |
-                                           KeyFlags(KeyFlag::kUpdate) | KeyFlag::kVariableFlags}};
+constexpr KeySpec kFieldKey[] = {
+    {.flags =
+         KeyFlag::kRW | KeyFlag::kAccess | KeyFlags(KeyFlag::kUpdate) | KeyFlag::kVariableFlags,
+     .notes = "This command allows both access and modification of the key"}};
 constexpr KeySpec kBitOpKeys[] = {
     {.flags = KeyFlag::kOW | KeyFlag::kUpdate, .index = 2},
     {.flags = KeyFlag::kRO | KeyFlag::kAccess, .index = 3, .last = -1}};

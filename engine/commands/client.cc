@@ -8,9 +8,9 @@
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/waiting.h"
 
 namespace luarig {
@@ -138,32 +138,6 @@ void Monitor(Call& call) {
   call.reply.Ok();
 }
 
-constexpr HelpLine kClientHelp[] = {
-    {"CACHING (YES|NO)", "Whether the next command's keys are tracked, in modes OPTIN and OPTOUT."},
-    {"GETNAME", "The name of this connection."},
-    {"GETREDIR", "The client that is told of changed keys in place of this one."},
-    {"ID", "The number of this connection."},
-    {"INFO", "This connection, as LIST shows it."},
-    {"KILL <ip:port>", "Ends the connection from there."},
-    {"KILL <option> <value> [<option> <value> [...]]",
-     "Ends connections by ADDR, LADDR, ID, TYPE, USER; SKIPME (YES|NO) says whether this one "
-     "stays."},
-    {"LIST [TYPE <type> | ID <id> [<id> ...]]", "The connections, a line for each."},
-    {"NO-EVICT (ON|OFF)", "Whether this connection may be dropped when memory runs out."},
-    {"NO-TOUCH (ON|OFF)", "Whether reads of this connection leave the age of keys alone."},
-    {"PAUSE <timeout> [WRITE|ALL]", "Holds commands back for that many milliseconds."},
-    {"REPLY (ON|OFF|SKIP)", "Whether this connection gets replies."},
-    {"SETINFO <option> <value>", "Says which client library speaks: lib-name, lib-ver."},
-    {"SETNAME <name>", "Names this connection."},
-    {"TRACKING (ON|OFF) [<option> ...]",
-     "Tells of keys that change: REDIRECT <id>, BCAST, PREFIX <prefix>, OPTIN, OPTOUT, NOLOOP."},
-    {"TRACKINGINFO", "How this connection tracks keys."},
-    {"UNBLOCK <id> [TIMEOUT|ERROR]", "Ends the wait of a client."},
-    {"UNPAUSE", "Ends PAUSE."},
-};
-
-void ClientHelp(Call& call) { ReplyHelp(call, "CLIENT", kClientHelp); }
-
 using enum CommandFlag;
 using AclCategory::kConnection;
 
@@ -179,7 +153,7 @@ constexpr CommandSpec kClientParts[] = {
     {"capa",         -3,   kOfClient, kConnection, {},  "8.0.0", ClientCapa,         "capability [capability ...]", kValkey},
     {"getname",       2,   kOfClient, kConnection, {},  "2.6.9", ClientGetName,      ""},
     {"getredir",      2,   kOfClient, kConnection, {},  "6.0.0", ClientGetRedir,     ""},
-    {"help",          2,   kAnyTime,  kConnection, {},  "5.0.0", ClientHelp,         ""},
+    {"help",          2,   kAnyTime,  kConnection, {},  "5.0.0", ShowHelp,           ""},
     {"id",            2,   kOfClient, kConnection, {},  "5.0.0", ClientId,           ""},
     {"info",          2,   kOfClient, kConnection, {},  "6.2.0", ClientInfo,         ""},
     {"kill",         -3,   kOfAdmin,  kConnection, {},  "2.4.0", ClientKill,         "<ip:port | [ID client-id] [TYPE type] [USER username] [ADDR ip:port] [LADDR ip:port] [SKIPME yes/no]>"},

@@ -9,9 +9,9 @@
 #include "engine/base/crc.h"
 #include "engine/commands/cluster_arg.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/server/config.h"
 
 namespace luarig {
@@ -205,40 +205,9 @@ void ClusterGetKeysInSlot(Call& call) {
 
 // --- HELP ----------------------------------------------------------------------------------------
 
-constexpr HelpLine kClusterHelp[] = {
-    {"ADDSLOTS <slot> [<slot> ...]", "Gives slots to this node."},
-    {"ADDSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
-     "Gives ranges of slots to this node."},
-    {"BUMPEPOCH", "Makes the node's epoch the greatest there is."},
-    {"COUNT-FAILURE-REPORTS <node-id>", "How many nodes think that one has failed."},
-    {"COUNTKEYSINSLOT <slot>", "How many keys a slot has."},
-    {"DELSLOTS <slot> [<slot> ...]", "Takes slots from this node."},
-    {"DELSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
-     "Takes ranges of slots from this node."},
-    {"FAILOVER [FORCE|TAKEOVER]", "Makes this replica a primary."},
-    {"FLUSHSLOTS", "Takes all slots from this node."},
-    {"FORGET <node-id>", "Removes a node from the cluster."},
-    {"GETKEYSINSLOT <slot> <count>", "Names of keys in a slot."},
-    {"INFO", "The state of the cluster."},
-    {"KEYSLOT <key>", "The slot of a key."},
-    {"LINKS", "The connections to other nodes."},
-    {"MEET <ip> <port> [<bus-port>]", "Makes the acquaintance of another node."},
-    {"MYID", "The node's name."},
-    {"NODES", "The nodes of the cluster, one a line."},
-    {"REPLICAS <node-id>", "The nodes that follow one."},
-    {"REPLICATE <node-id>", "Makes this node follow another."},
-    {"RESET [HARD|SOFT]", "Makes this node forget the cluster."},
-    {"SAVECONFIG", "Writes down what the node knows of the cluster."},
-    {"SET-CONFIG-EPOCH <epoch>", "Sets the epoch of a node that is alone."},
-    {"SETSLOT <slot> (IMPORTING <node-id>|MIGRATING <node-id>|STABLE|NODE <node-id>)",
-     "Says what becomes of a slot."},
-    {"SHARDS", "The slots, and the nodes of each range of them."},
-    {"SLOTS", "The same in the old layout."},
-};
-
 void ClusterHelp(Call& call) {
   NodeOf(call);
-  ReplyHelp(call, "CLUSTER", kClusterHelp);
+  ShowHelp(call);
 }
 
 // --- What a client says of itself ----------------------------------------------------------------

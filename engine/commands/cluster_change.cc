@@ -10,8 +10,8 @@
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
 #include "engine/commands/cluster_arg.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/arg_reader.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {

@@ -11,9 +11,9 @@
 #include "engine/commands/command_docs.h"
 #include "engine/commands/command_tips.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/call.h"
 #include "engine/dispatch/command_keys.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/registry.h"
 
 namespace luarig {
@@ -106,7 +106,11 @@ void ReplyFind(ReplySink& reply, const KeySpec& spec) {
 void ReplyKeySpecs(ReplySink& reply, std::span<const KeySpec> specs) {
   reply.Set(specs.size());
   for (const KeySpec& spec : specs) {
-    reply.Map(3);
+    reply.Map(spec.notes.empty() ? 3 : 4);
+    if (!spec.notes.empty()) {
+      reply.Bulk("notes");
+      reply.Bulk(spec.notes);
+    }
     reply.Bulk("flags");
     ReplyKeyFlags(reply, spec.flags);
     reply.Bulk("begin_search");
@@ -269,18 +273,6 @@ void CommandDocs(Call& call) {
   }
 }
 
-constexpr HelpLine kCommandHelp[] = {
-    {"(no subcommand)", "Everything about every command."},
-    {"COUNT", "How many commands there are."},
-    {"DOCS [<command-name> ...]", "How commands are written."},
-    {"GETKEYS <full-command>", "The words of a command that are keys."},
-    {"GETKEYSANDFLAGS <full-command>", "The same, with what happens to each key."},
-    {"INFO [<command-name> ...]", "Everything about the named commands."},
-    {"LIST [FILTERBY <MODULE|ACLCAT|PATTERN> <word>]", "The names of commands."},
-};
-
-void CommandHelp(Call& call) { ReplyHelp(call, "COMMAND", kCommandHelp); }
-
 using enum CommandFlag;
 using AclCategory::kConnection;
 
@@ -296,7 +288,7 @@ constexpr CommandSpec kCommandParts[] = {
     {"getkeys",          -3,   kAnyTime, kConnection, {},  "2.8.13", CommandGetKeys,         "command [arg [arg ...]]", kSince72},
     {"getkeysandflags",  -4,   kAnyTime, kConnection, {},  "7.0.0",  CommandGetKeysAndFlags, "command [arg [arg ...]]", kOn70},
     {"getkeysandflags",  -3,   kAnyTime, kConnection, {},  "7.0.0",  CommandGetKeysAndFlags, "command [arg [arg ...]]", kSince72},
-    {"help",              2,   kAnyTime, kConnection, {},  "5.0.0",  CommandHelp,            ""},
+    {"help",              2,   kAnyTime, kConnection, {},  "5.0.0",  ShowHelp,               ""},
     {"info",             -2,   kAnyTime, kConnection, {},  "2.8.13", CommandInfo,            "[command-name [command-name ...]]"},
     {"list",             -2,   kAnyTime, kConnection, {},  "7.0.0",  CommandList,            "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]"},
 };

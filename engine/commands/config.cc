@@ -11,8 +11,8 @@
 #include "engine/base/bytes.h"
 #include "engine/base/glob.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/registry.h"
 #include "engine/dispatch/statistics.h"
 
@@ -126,15 +126,6 @@ void ConfigRewrite(Call& call) {
   call.reply.Ok();
 }
 
-constexpr HelpLine kConfigHelp[] = {
-    {"GET <pattern>", "The directives whose names match, with their values."},
-    {"RESETSTAT", "Sets the figures that INFO counts back to zero."},
-    {"REWRITE", "Writes the directives to the configuration file."},
-    {"SET <directive> <value>", "Changes a directive."},
-};
-
-void ConfigHelp(Call& call) { ReplyHelp(call, "CONFIG", kConfigHelp); }
-
 using enum CommandFlag;
 
 constexpr CommandFlags kAnyTime = kLoading | kStale;
@@ -144,7 +135,7 @@ constexpr CommandFlags kOfAdmin = kAnyTime | kAdmin | kNoScript;
 constexpr CommandSpec kConfigParts[] = {
     // name        arity flags     acl keys since    run              usage
     {"get",        -3,   kOfAdmin, {}, {},  "2.0.0", ConfigGet,       "parameter [parameter ...]"},
-    {"help",        2,   kAnyTime, {}, {},  "5.0.0", ConfigHelp,      ""},
+    {"help",        2,   kAnyTime, {}, {},  "5.0.0", ShowHelp,        ""},
     {"resetstat",   2,   kOfAdmin, {}, {},  "2.0.0", ConfigResetStat, ""},
     {"rewrite",     2,   kOfAdmin, {}, {},  "2.8.0", ConfigRewrite,   ""},
     {"set",        -4,   kOfAdmin, {}, {},  "2.0.0", ConfigSet,       "parameter value [parameter value ...]"},

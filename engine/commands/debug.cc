@@ -9,9 +9,9 @@
 #include "engine/base/number.h"
 #include "engine/commands/dump.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/commands/object.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/observer.h"
 #include "engine/server/config.h"
 #include "engine/store/digest.h"
@@ -263,35 +263,39 @@ struct Part {
   size_t min_words;  // DEBUG and the name included
   size_t max_words;
   void (*run)(Call&);
-  HelpLine help;
+  std::string_view usage;
+  std::string_view does;
 };
 
 // clang-format off
 constexpr Part kParts[] = {
-    {"CHANGE-REPL-ID",             2, 2,        DebugChangeReplId,             {"CHANGE-REPL-ID", "Does nothing: there are no replicas."}},
-    {"DIGEST",                     2, 2,        DebugDigest,                   {"DIGEST", "A signature of everything there is."}},
-    {"DIGEST-VALUE",               2, SIZE_MAX, DebugDigestValue,              {"DIGEST-VALUE <key> [<key> ...]", "A signature of each value."}},
-    {"ERROR",                      3, 3,        DebugError,                    {"ERROR <string>", "That string as an error."}},
-    {"LISTPACK",                   3, 3,        DebugListpack,                 {"LISTPACK <key>", "Tells whether the value is a listpack."}},
-    {"LOADAOF",                    2, SIZE_MAX, DebugLoadAof,                  {"LOADAOF", "Makes every value anew from its bytes."}},
-    {"LOG",                        3, 3,        DebugLog,                      {"LOG <message>", "Writes to the log."}},
-    {"OBJECT",                     3, 3,        DebugObject,                   {"OBJECT <key>", "How the value is represented."}},
-    {"POPULATE",                   3, 5,        DebugPopulate,                 {"POPULATE <count> [<prefix>] [<size>]", "Makes that many keys, with values of that size."}},
-    {"PROTOCOL",                   3, 3,        DebugProtocol,                 {"PROTOCOL <type>", "A reply of that type."}},
-    {"QUICKLIST",                  3, 4,        DebugQuicklist,                {"QUICKLIST <key> [<0|1>]", "Tells whether the value is a quicklist."}},
-    {"QUICKLIST-PACKED-THRESHOLD", 3, 3,        DebugQuicklistPackedThreshold, {"QUICKLIST-PACKED-THRESHOLD <size>", "Checks the size, and does nothing."}},
-    {"RELOAD",                     2, SIZE_MAX, DebugReload,                   {"RELOAD [option ...]", "Makes every value anew from its bytes."}},
-    {"SET-ACTIVE-EXPIRE",          3, 3,        DebugSetActiveExpire,          {"SET-ACTIVE-EXPIRE <0|1>", "Off: what has expired stays until it is met."}},
-    {"SET-DISABLE-DENY-SCRIPTS",   3, 3,        DebugSetDisableDenyScripts,    {"SET-DISABLE-DENY-SCRIPTS <0|1>", "Lets scripts call what is not for them."}},
-    {"SLEEP",                      3, 3,        DebugSleep,                    {"SLEEP <seconds>", "Waits: moves a clock that stands still."}},
+    {"CHANGE-REPL-ID",             2, 2,        DebugChangeReplId,             "CHANGE-REPL-ID", "Does nothing: there are no replicas."},
+    {"DIGEST",                     2, 2,        DebugDigest,                   "DIGEST", "A signature of everything there is."},
+    {"DIGEST-VALUE",               2, SIZE_MAX, DebugDigestValue,              "DIGEST-VALUE <key> [<key> ...]", "A signature of each value."},
+    {"ERROR",                      3, 3,        DebugError,                    "ERROR <string>", "That string as an error."},
+    {"LISTPACK",                   3, 3,        DebugListpack,                 "LISTPACK <key>", "Tells whether the value is a listpack."},
+    {"LOADAOF",                    2, SIZE_MAX, DebugLoadAof,                  "LOADAOF", "Makes every value anew from its bytes."},
+    {"LOG",                        3, 3,        DebugLog,                      "LOG <message>", "Writes to the log."},
+    {"OBJECT",                     3, 3,        DebugObject,                   "OBJECT <key>", "How the value is represented."},
+    {"POPULATE",                   3, 5,        DebugPopulate,                 "POPULATE <count> [<prefix>] [<size>]", "Makes that many keys, with values of that size."},
+    {"PROTOCOL",                   3, 3,        DebugProtocol,                 "PROTOCOL <type>", "A reply of that type."},
+    {"QUICKLIST",                  3, 4,        DebugQuicklist,                "QUICKLIST <key> [<0|1>]", "Tells whether the value is a quicklist."},
+    {"QUICKLIST-PACKED-THRESHOLD", 3, 3,        DebugQuicklistPackedThreshold, "QUICKLIST-PACKED-THRESHOLD <size>", "Checks the size, and does nothing."},
+    {"RELOAD",                     2, SIZE_MAX, DebugReload,                   "RELOAD [option ...]", "Makes every value anew from its bytes."},
+    {"SET-ACTIVE-EXPIRE",          3, 3,        DebugSetActiveExpire,          "SET-ACTIVE-EXPIRE <0|1>", "Off: what has expired stays until it is met."},
+    {"SET-DISABLE-DENY-SCRIPTS",   3, 3,        DebugSetDisableDenyScripts,    "SET-DISABLE-DENY-SCRIPTS <0|1>", "Lets scripts call what is not for them."},
+    {"SLEEP",                      3, 3,        DebugSleep,                    "SLEEP <seconds>", "Waits: moves a clock that stands still."},
 };
 // clang-format on
 
 void DebugHelp(Call& call) {
-  std::vector<HelpLine> lines;
-  lines.reserve(std::size(kParts));
-  for (const Part& part : kParts) lines.push_back(part.help);
-  ReplyHelp(call, "DEBUG", lines);
+  std::vector<std::string> texts;
+  for (const Part& part : kParts) {
+    texts.emplace_back(part.usage);
+    texts.push_back(StrCat("    ", part.does));
+  }
+  const std::vector<HelpLine> lines(texts.begin(), texts.end());
+  ReplyHelp(call, lines);
 }
 
 void Debug(Call& call) {

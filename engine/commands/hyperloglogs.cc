@@ -180,7 +180,10 @@ void PfSelfTest(Call& call) {
 using enum CommandFlag;
 using AclCategory::kHyperLogLog;
 
-constexpr KeySpec kCountKeys[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess, .last = -1}};
+constexpr KeySpec kCountKeys[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess,
+                                   .last = -1,
+                                   .notes = "RW because it may change the internal representation "
+                                            "of the key, and propagate to replicas"}};
 constexpr KeySpec kDebugKey[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess, .index = 2}};
 constexpr KeySpec kMergeKeys[] = {
     {.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlag::kInsert},

@@ -9,10 +9,10 @@
 #include "engine/base/glob.h"
 #include "engine/commands/database_arg.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/commands/object.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -227,15 +227,6 @@ void ObjectRefCount(Call& call) {
   if (const Entry* entry = ObjectArg(call)) call.reply.Integer(RefCountOf(call, *entry));
 }
 
-constexpr HelpLine kObjectHelp[] = {
-    {"ENCODING <key>", "How the value is represented in memory."},
-    {"FREQ <key>", "How often the key is used, on a logarithmic scale."},
-    {"IDLETIME <key>", "How many seconds ago the key was last used."},
-    {"REFCOUNT <key>", "How many references to the value there are."},
-};
-
-void ObjectHelp(Call& call) { ReplyHelp(call, "OBJECT", kObjectHelp); }
-
 using enum CommandFlag;
 using AclCategory::kDangerous;
 using AclCategory::kKeyspace;
@@ -262,7 +253,7 @@ constexpr CommandSpec kObject[] = {
     // name      arity flags              acl        keys            since    run             usage
     {"encoding",  3,   kReadOnly,         kKeyspace, kSubcommandKey, "2.2.3", ObjectEncoding, "key"},
     {"freq",      3,   kReadOnly,         kKeyspace, kSubcommandKey, "4.0.0", ObjectFreq,     "key"},
-    {"help",      2,   kLoading | kStale, kKeyspace, {},             "6.2.0", ObjectHelp,     ""},
+    {"help",      2,   kLoading | kStale, kKeyspace, {},             "6.2.0", ShowHelp,       ""},
     {"idletime",  3,   kReadOnly,         kKeyspace, kSubcommandKey, "2.2.3", ObjectIdleTime, "key"},
     {"refcount",  3,   kReadOnly,         kKeyspace, kSubcommandKey, "2.2.3", ObjectRefCount, "key"},
 };

@@ -6,9 +6,9 @@
 
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/commands/latency_graph.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/dispatch/registry.h"
 
 namespace luarig {
@@ -68,11 +68,21 @@ std::string Describe(std::string_view name, const LatencyEvents::Event& event) {
 void LatencyDoctor(Call& call) {
   const auto& events = call.server.latency_events.events();
   if (call.server.directives.latency_monitor_threshold == 0) {
-    return call.reply.Verbatim("txt",
-                               "Nothing is measured. CONFIG SET latency-monitor-threshold "
-                               "<milliseconds> turns it on.\n");
+    return call.reply.Verbatim(
+        "txt",
+        "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in "
+        "this Redis instance. You may use \"CONFIG SET "
+        "latency-monitor-threshold <milliseconds>.\" in order to enable it. If "
+        "we weren't in a deep space mission I'd suggest to take a look at "
+        "https://redis.io/topics/latency-monitor.\n");
   }
-  if (events.empty()) return call.reply.Verbatim("txt", "No latency spike was seen.\n");
+  if (events.empty()) {
+    return call.reply.Verbatim(
+        "txt",
+        "Dave, no latency spike was observed during the lifetime of this Redis "
+        "instance, not in the slightest bit. I honestly think you ought to sit "
+        "down calmly, take a stress pill, and think things over.\n");
+  }
   std::string report = "Latency spikes were seen.\n\n";
   int number = 0;
   for (const auto& [name, event] : events) {
@@ -123,17 +133,6 @@ void LatencyHistogramOf(Call& call) {
   }
 }
 
-constexpr HelpLine kLatencyHelp[] = {
-    {"DOCTOR", "A report on the spikes that were seen."},
-    {"GRAPH <event>", "The samples of an event, drawn."},
-    {"HISTORY <event>", "The samples of an event: time and milliseconds."},
-    {"LATEST", "The latest sample of every event, and its worst."},
-    {"RESET [<event> ...]", "Drops the samples of these events, or of all."},
-    {"HISTOGRAM [<command> ...]", "How long the calls of these commands took, or of all."},
-};
-
-void LatencyHelp(Call& call) { ReplyHelp(call, "LATENCY", kLatencyHelp); }
-
 using enum CommandFlag;
 
 constexpr CommandFlags kAnyTime = kLoading | kStale;
@@ -144,7 +143,7 @@ constexpr CommandSpec kLatencyParts[] = {
     // name       arity flags     acl keys since     run                 usage
     {"doctor",     2,   kOfAdmin, {}, {},  "2.8.13", LatencyDoctor,      ""},
     {"graph",      3,   kOfAdmin, {}, {},  "2.8.13", LatencyGraph,       "event"},
-    {"help",       2,   kAnyTime, {}, {},  "2.8.13", LatencyHelp,        ""},
+    {"help",       2,   kAnyTime, {}, {},  "2.8.13", ShowHelp,           ""},
     {"histogram", -2,   kOfAdmin, {}, {},  "7.0.0",  LatencyHistogramOf, "[command [command ...]]"},
     {"history",    3,   kOfAdmin, {}, {},  "2.8.13", LatencyHistory,     "event"},
     {"latest",     2,   kOfAdmin, {}, {},  "2.8.13", LatencyLatest,      ""},

@@ -2,8 +2,8 @@
 // https://redis.io/docs/latest/commands/module-list/
 
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -29,16 +29,6 @@ void ModuleUnload(Call& call) {
   throw CommandError("ERR Error unloading module: no such module with that name");
 }
 
-constexpr HelpLine kModuleHelp[] = {
-    {"LIST", "The modules that are loaded."},
-    {"LOAD <path> [<arg> ...]", "Loads a module from a file."},
-    {"LOADEX <path> [[CONFIG NAME VALUE] [CONFIG NAME VALUE]] [ARGS ...]",
-     "The same, with directives of the module."},
-    {"UNLOAD <name>", "Removes a module."},
-};
-
-void ModuleHelp(Call& call) { ReplyHelp(call, "MODULE", kModuleHelp); }
-
 using enum CommandFlag;
 
 constexpr CommandFlags kOfAdmin = kAdmin | kNoScript;
@@ -47,7 +37,7 @@ constexpr CommandFlags kLoads = kOfAdmin | kNoAsyncLoading;
 // clang-format off
 constexpr CommandSpec kModuleParts[] = {
     // name     arity flags              acl keys since    run           usage
-    {"help",     2,   kLoading | kStale, {}, {},  "5.0.0", ModuleHelp,   ""},
+    {"help",     2,   kLoading | kStale, {}, {},  "5.0.0", ShowHelp,     ""},
     {"list",     2,   kOfAdmin,          {}, {},  "4.0.0", ModuleList,   ""},
     {"load",    -3,   kLoads,            {}, {},  "4.0.0", ModuleLoad,   "path [arg [arg ...]]"},
     {"loadex",  -3,   kLoads,            {}, {},  "7.0.0", ModuleLoad,   "path [CONFIG name value [CONFIG name value ...]] [ARGS args [args ...]]"},

@@ -7,8 +7,8 @@
 #include "engine/base/bytes.h"
 #include "engine/base/glob.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -112,16 +112,6 @@ void CountSubscribers(Call& call, Subscribed kind) {
 void PubSubNumSub(Call& call) { CountSubscribers(call, Subscribed::kChannel); }
 void PubSubShardNumSub(Call& call) { CountSubscribers(call, Subscribed::kShardChannel); }
 
-constexpr HelpLine kPubSubHelp[] = {
-    {"CHANNELS [<pattern>]", "The channels that somebody listens to."},
-    {"NUMPAT", "How many patterns somebody listens to."},
-    {"NUMSUB [<channel> ...]", "How many listen to each channel, patterns left out."},
-    {"SHARDCHANNELS [<pattern>]", "The shard channels that somebody listens to."},
-    {"SHARDNUMSUB [<shardchannel> ...]", "How many listen to each shard channel."},
-};
-
-void PubSubHelp(Call& call) { ReplyHelp(call, "PUBSUB", kPubSubHelp); }
-
 using enum CommandFlag;
 constexpr AclCategory kPubSubCategory = AclCategory::kPubSub;
 
@@ -137,7 +127,7 @@ constexpr KeySpec kShardChannel[] = {{.flags = KeyFlag::kNotKey}};
 constexpr CommandSpec kPubSubParts[] = {
     // name            arity flags     acl              keys since    run                  usage
     {"channels",       -2,   kAsk,     kPubSubCategory, {},  "2.8.0", PubSubChannels,      "[pattern]"},
-    {"help",            2,   kAnyTime, {},              {},  "6.2.0", PubSubHelp,          ""},
+    {"help",            2,   kAnyTime, {},              {},  "6.2.0", ShowHelp,            ""},
     {"numpat",          2,   kAsk,     kPubSubCategory, {},  "2.8.0", PubSubNumPat,        ""},
     {"numsub",         -2,   kAsk,     kPubSubCategory, {},  "2.8.0", PubSubNumSub,        "[channel [channel ...]]"},
     {"shardchannels",  -2,   kAsk,     kPubSubCategory, {},  "7.0.0", PubSubShardChannels, "[pattern]"},

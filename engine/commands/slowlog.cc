@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -45,14 +45,6 @@ void SlowLogReset(Call& call) {
   call.reply.Ok();
 }
 
-constexpr HelpLine kSlowLogHelp[] = {
-    {"GET [<count>]", "The latest entries, 10 of them or <count>; -1 stands for all."},
-    {"LEN", "How many entries there are."},
-    {"RESET", "Drops all entries."},
-};
-
-void SlowLogHelp(Call& call) { ReplyHelp(call, "SLOWLOG", kSlowLogHelp); }
-
 using enum CommandFlag;
 
 constexpr CommandFlags kAnyTime = kLoading | kStale;
@@ -62,7 +54,7 @@ constexpr CommandFlags kOfAdmin = kAnyTime | kAdmin;
 constexpr CommandSpec kSlowLogParts[] = {
     // name    arity flags     acl keys since     run           usage
     {"get",    -2,   kOfAdmin, {}, {},  "2.2.12", SlowLogGet,   "[count]"},
-    {"help",    2,   kAnyTime, {}, {},  "6.2.0",  SlowLogHelp,  ""},
+    {"help",    2,   kAnyTime, {}, {},  "6.2.0",  ShowHelp,     ""},
     {"len",     2,   kOfAdmin, {}, {},  "2.2.12", SlowLogLen,   ""},
     {"reset",   2,   kOfAdmin, {}, {},  "2.2.12", SlowLogReset, ""},
 };

@@ -350,13 +350,18 @@ constexpr AclCategories kSortAcl = AclCategory::kSet | AclCategory::kSortedSet |
                                    AclCategories(AclCategory::kList) | AclCategory::kDangerous;
 
 // What BY, GET and STORE name cannot be told from the words alone.
-constexpr KeySpec kSortKeys[] = {{.flags = KeyFlag::kRO | KeyFlag::kAccess},
-                                 {.flags = KeyFlag::kRO | KeyFlag::kAccess,
-                                  .begin = KeySpec::Begin::kUnknown,
-                                  .find = KeySpec::Find::kUnknown},
-                                 {.flags = KeyFlag::kOW | KeyFlag::kUpdate,
-                                  .begin = KeySpec::Begin::kUnknown,
-                                  .find = KeySpec::Find::kUnknown}};
+constexpr KeySpec kSortKeys[] = {
+    {.flags = KeyFlag::kRO | KeyFlag::kAccess},
+    {.flags = KeyFlag::kRO | KeyFlag::kAccess,
+     .begin = KeySpec::Begin::kUnknown,
+     .find = KeySpec::Find::kUnknown,
+     .notes = "For the optional BY/GET keyword. It is marked 'unknown' because the key names "
+              "derive from the content of the key we sort"},
+    {.flags = KeyFlag::kOW | KeyFlag::kUpdate,
+     .begin = KeySpec::Begin::kUnknown,
+     .find = KeySpec::Find::kUnknown,
+     .notes = "For the optional STORE keyword. It is marked 'unknown' because the keyword can "
+              "appear anywhere in the argument array"}};
 constexpr std::span<const KeySpec> kSortRoKeys = std::span(kSortKeys).first(2);
 
 // clang-format off

@@ -295,10 +295,14 @@ constexpr std::string_view kTrimUsage = "key MAXLEN | MINID [= | ~] threshold [L
 constexpr std::string_view kSetIdUsage =
     "key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]";
 
+constexpr KeySpec kTrimKey[] = {
+    {.flags = KeyFlag::kRW | KeyFlag::kUpdate,
+     .notes = "UPDATE instead of INSERT because of the optional trimming feature"}};
+
 // clang-format off
 constexpr CommandSpec kStreams[] = {
     // name        arity flags                               acl      keys          since    run        usage
-    {"xadd",       -5,   kWrite | kDenyOom | CommandFlags(kFast), kStream, kUpdateKey,   "5.0.0", XAdd,      kAddUsage},
+    {"xadd",       -5,   kWrite | kDenyOom | CommandFlags(kFast), kStream, kTrimKey,     "5.0.0", XAdd,      kAddUsage},
     {"xdel",       -3,   kWrite | kFast,                     kStream, kDeleteInKey, "5.0.0", XDel,      "key id [id ...]"},
     {"xlen",        2,   kReadOnly | kFast,                  kStream, kLookKey,     "5.0.0", XLen,      "key"},
     {"xrange",     -4,   kReadOnly,                          kStream, kReadKey,     "5.0.0", XRange,    "key start end [COUNT count]"},

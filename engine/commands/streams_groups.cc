@@ -4,11 +4,11 @@
 
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/commands/stream_args.h"
 #include "engine/commands/stream_consumers.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -142,20 +142,6 @@ void XGroupDelConsumer(Call& call) {
 }
 
 // The options of CREATE are lines of their own.
-constexpr HelpLine kXGroupHelp[] = {
-    {"CREATE <key> <groupname> <id|$> [option]", "Create a new consumer group. Options are:"},
-    {"    * MKSTREAM", "  Create the empty stream if it does not exist."},
-    {"    * ENTRIESREAD entries_read", "  Set the group's entries_read counter (internal use)."},
-    {"CREATECONSUMER <key> <groupname> <consumer>",
-     "Create a new consumer in the specified group."},
-    {"DELCONSUMER <key> <groupname> <consumer>", "Remove the specified consumer."},
-    {"DESTROY <key> <groupname>", "Remove the specified group."},
-    {"SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]",
-     "Set the current group ID and entries_read counter."},
-};
-
-void XGroupHelp(Call& call) { ReplyHelp(call, "XGROUP", kXGroupHelp); }
-
 // --- XACK ----------------------------------------------------------------------------------------
 
 void XAck(Call& call) {
@@ -187,7 +173,7 @@ constexpr CommandSpec kXGroup[] = {
     {"createconsumer",  5,   kWrite | kDenyOom, kStream, kSubInsert, "6.2.0", XGroupCreateConsumer, "key group consumer"},
     {"delconsumer",     5,   kWrite,            kStream, kSubDelete, "5.0.0", XGroupDelConsumer,    "key group consumer"},
     {"destroy",         4,   kWrite,            kStream, kSubDelete, "5.0.0", XGroupDestroy,        "key group"},
-    {"help",            2,   kLoading | kStale, kStream, {},         "5.0.0", XGroupHelp,           ""},
+    {"help",            2,   kLoading | kStale, kStream, {},         "5.0.0", ShowHelp,             ""},
     {"setid",          -5,   kWrite,            kStream, kSubUpdate, "5.0.0", XGroupSetId,          kGroupSetIdUsage},
 };
 

@@ -4,10 +4,10 @@
 
 #include "engine/base/bytes.h"
 #include "engine/commands/families.h"
-#include "engine/commands/help.h"
 #include "engine/commands/stream_args.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 
 namespace luarig {
 namespace {
@@ -206,14 +206,6 @@ void XInfoConsumers(Call& call) {
   }
 }
 
-constexpr HelpLine kXInfoHelp[] = {
-    {"CONSUMERS <key> <groupname>", "Show consumers of <groupname>."},
-    {"GROUPS <key>", "Show the stream consumer groups."},
-    {"STREAM <key> [FULL [COUNT <count>]", "Show information about the stream."},
-};
-
-void XInfoHelp(Call& call) { ReplyHelp(call, "XINFO", kXInfoHelp); }
-
 using enum CommandFlag;
 using AclCategory::kStream;
 
@@ -224,7 +216,7 @@ constexpr CommandSpec kXInfo[] = {
     // name       arity flags              acl      keys      since    run             usage
     {"consumers",  4,   kReadOnly,         kStream, kSubRead, "5.0.0", XInfoConsumers, "key group"},
     {"groups",     3,   kReadOnly,         kStream, kSubRead, "5.0.0", XInfoGroups,    "key"},
-    {"help",       2,   kLoading | kStale, kStream, {},       "5.0.0", XInfoHelp,      ""},
+    {"help",       2,   kLoading | kStale, kStream, {},       "5.0.0", ShowHelp,       ""},
     {"stream",    -3,   kReadOnly,         kStream, kSubRead, "5.0.0", XInfoStream,    "key [FULL [COUNT count]]"},
 };
 

@@ -300,7 +300,10 @@ using enum CommandFlag;
 using AclCategory::kString;
 
 constexpr KeySpec kSetKey[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess |
-                                         KeyFlags(KeyFlag::kUpdate) | KeyFlag::kVariableFlags}};
+                                         KeyFlags(KeyFlag::kUpdate) | KeyFlag::kVariableFlags,
+                                .notes = "RW and ACCESS due to the optional `GET` argument"}};
+constexpr KeySpec kRefreshKey[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlag::kUpdate,
+                                    .notes = "RW and UPDATE because it changes the TTL"}};
 constexpr KeySpec kTwoReadKeys[] = {{.flags = KeyFlag::kRO | KeyFlag::kAccess, .last = 1}};
 constexpr KeySpec kInsertOverKey[] = {{.flags = KeyFlag::kOW | KeyFlag::kInsert}};
 constexpr KeySpec kUpdatePairs[] = {
@@ -316,7 +319,7 @@ constexpr CommandSpec kStrings[] = {
     {"decrby",       3,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "1.0.0", DecrBy,      "key decrement"},
     {"get",          2,   kReadOnly | kFast,         kString, kReadKey,       "1.0.0", Get,         "key"},
     {"getdel",       2,   kWrite | kFast,            kString, kReadDeleteKey, "6.2.0", GetDel,      "key"},
-    {"getex",       -2,   kWrite | kFast,            kString, kReadUpdateKey, "6.2.0", GetEx,       "key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]"},
+    {"getex",       -2,   kWrite | kFast,            kString, kRefreshKey,    "6.2.0", GetEx,       "key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]"},
     {"getrange",     4,   kReadOnly,                 kString, kReadKey,       "2.4.0", GetRange,    "key start end"},
     {"getset",       3,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "1.0.0", GetSet,      "key value"},
     {"incr",         2,   kWrite | kDenyOom | kFast, kString, kReadUpdateKey, "1.0.0", Incr,        "key"},

@@ -109,9 +109,10 @@ struct KeySpec {
   Find find = Find::kRange;
   int last = 0;  // kRange: last key relative to the begin; < 0 from the end
   int step = 1;
-  int limit = 0;          // kRange with last == -1: 2 means half of the rest, ...
-  int numkeys_index = 0;  // kKeyNum: word of the count, relative to the begin
-  int first_key = 1;      // kKeyNum: first key, relative to the begin
+  int limit = 0;                // kRange with last == -1: 2 means half of the rest, ...
+  int numkeys_index = 0;        // kKeyNum: word of the count, relative to the begin
+  int first_key = 1;            // kKeyNum: first key, relative to the begin
+  std::string_view notes = {};  // why it is so, in the server's words (7.0.15)
 };
 
 // Everything the rest of the program knows about a command: dispatch checks arity and flags, the

@@ -58,6 +58,10 @@ constexpr Row kRows[] = {
     {"OOM command not allowed",
      "Memory is past maxmemory. Let the script run first that frees memory, or declare "
      "`flags=allow-oom` if it may grow the data all the same."},
+    {"reply of more than",
+     "What the script returns holds the same tables or strings many times over: there they are "
+     "one, in the "
+     "reply each is written out. Return them once."},
     {"not enough memory",
      "Lua has no room for what the script wants to hold (--lua-memory). Work on the data in "
      "pieces: HSCAN, LRANGE in chunks."},

@@ -185,7 +185,101 @@ class Writer {
   ReplySink& reply_;
 };
 
+// What a reply takes, as far as it fits: a table that stands in itself many times over is small in
+// Lua and has no end as a reply.
+class Measure {
+ public:
+  Measure(lua_State* lua, size_t bytes) : lua_(lua), left_(bytes) {}
+
+  // Counts the value on top, which stays there. False: it does not fit.
+  bool Value() {
+    constexpr int kSlots = 4;
+    if (lua_checkstack(lua_, kSlots) == 0) return true;  // an error element will stand there
+    if (!Take(kElement)) return false;
+    if (lua_type(lua_, -1) == LUA_TSTRING) return Take(lua_objlen(lua_, -1));
+    if (!lua_istable(lua_, -1)) return true;
+    lua_pushvalue(lua_, -1);
+    RealTable(lua_, -1);
+    const bool fits = Table();
+    lua_pop(lua_, 1);
+    return fits;
+  }
+
+ private:
+  static constexpr size_t kElement = 64;
+
+  bool Take(size_t bytes) {
+    const bool fits = bytes <= left_;
+    left_ -= fits ? bytes : left_;
+    return fits;
+  }
+
+  bool Table() {
+    for (const char* field : {"map", "set"}) {
+      const bool found = PushField(lua_, field) == LUA_TTABLE;
+      if (found) RealTable(lua_, -1);
+      const bool fits = !found || Pairs();
+      lua_pop(lua_, 1);
+      if (found) return fits;
+    }
+    bool fits = true;
+    for (int i = 1; fits; ++i) {
+      lua_rawgeti(lua_, -1, i);
+      const bool end = lua_isnil(lua_, -1);
+      if (!end) fits = Value();
+      lua_pop(lua_, 1);
+      if (end) break;
+    }
+    return fits;
+  }
+
+  bool Pairs() {
+    for (lua_pushnil(lua_); lua_next(lua_, -2) != 0; lua_pop(lua_, 1)) {
+      const bool value = Value();
+      lua_pushvalue(lua_, -2);
+      const bool key = Value();
+      lua_pop(lua_, 1);
+      if (value && key) continue;
+      lua_pop(lua_, 2);
+      return false;
+    }
+    return true;
+  }
+
+  lua_State* lua_;
+  size_t left_;  // bytes
+};
+
+// True for a table with tables or long strings in it: only those can be much larger as a reply than
+// in Lua.
+bool MayGrow(lua_State* lua) {
+  constexpr size_t kMuchText = size_t{1} << 20;
+  if (!lua_istable(lua, -1)) return false;
+  lua_pushvalue(lua, -1);
+  RealTable(lua, -1);
+  bool grows = false;
+  for (const char* field : {"map", "set"}) {
+    grows = PushField(lua, field) == LUA_TTABLE || grows;
+    lua_pop(lua, 1);
+  }
+  size_t text = 0;  // bytes
+  for (int i = 1; !grows; ++i) {
+    lua_rawgeti(lua, -1, i);
+    const int type = lua_type(lua, -1);
+    if (type == LUA_TSTRING) text += lua_objlen(lua, -1);
+    lua_pop(lua, 1);
+    if (type == LUA_TNIL) break;
+    grows = type == LUA_TTABLE || text > kMuchText;
+  }
+  lua_pop(lua, 1);
+  return grows;
+}
+
 }  // namespace
+
+bool ReplyFits(lua_State* lua, size_t bytes) {
+  return !MayGrow(lua) || Measure(lua, bytes).Value();
+}
 
 bool ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply) {
   bool is_error = false;

@@ -7,6 +7,7 @@
 #include "engine/base/glob.h"
 #include "engine/base/number.h"
 #include "engine/dispatch/call.h"
+#include "engine/dispatch/help.h"
 #include "engine/script/function_dump.h"
 #include "engine/script/function_library.h"
 #include "engine/script/script_cache.h"
@@ -101,16 +102,6 @@ void FCallRo(Call& call) { FCallWith(call, true); }
 // --- SCRIPT
 // -------------------------------------------------------------------------------------------------
 
-void Help(Call& call, std::span<const std::string_view> lines) {
-  call.reply.Array(lines.size() + 3);
-  call.reply.Status(
-      StrCat(ToUpper(call.argv[0]), " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
-  for (const std::string_view line : lines) call.reply.Status(line);
-  call.reply.Status("HELP");
-  const bool newer = call.target().Has(Quirk::kTimeFrozenInScript);
-  call.reply.Status(newer ? "    Print this help." : "    Prints this help.");
-}
-
 void ScriptLoad(Call& call) {
   const auto script = ScriptHost::Of(call).cache().Load(call.argv[2], false);
   if (!script.ok()) throw CommandError(script.error());
@@ -173,26 +164,6 @@ void ScriptShow(Call& call) {
   const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[2]);
   if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
   call.reply.Bulk(*script->body);
-}
-
-void ScriptHelp(Call& call) {
-  constexpr std::string_view kLines[] = {
-      "DEBUG (YES|SYNC|NO)",
-      "    Set the debug mode for subsequent scripts executed.",
-      "EXISTS <sha1> [<sha1> ...]",
-      "    Return information about the existence of the scripts in the script cache.",
-      "FLUSH [ASYNC|SYNC]",
-      "    Flush the Lua scripts cache. Very dangerous on replicas.",
-      "    When called without the optional mode argument, the behavior is determined by the",
-      "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
-      "    * ASYNC: Asynchronously flush the scripts cache.",
-      "    * SYNC: Synchronously flush the scripts cache.",
-      "KILL",
-      "    Kill the currently executing Lua script.",
-      "LOAD <script>",
-      "    Load a script into the scripts cache without executing it.",
-  };
-  Help(call, kLines);
 }
 
 // --- FUNCTION
@@ -331,75 +302,27 @@ void FunctionStats(Call& call) {
   call.reply.Integer(static_cast<int64_t>(libraries.function_count()));
 }
 
-constexpr std::string_view kDescriptionLine = "    * Library description";
-
-constexpr std::string_view kFunctionHelp[] = {
-    "LOAD [REPLACE] <FUNCTION CODE>",
-    "    Create a new library with the given library name and code.",
-    "DELETE <LIBRARY NAME>",
-    "    Delete the given library.",
-    "LIST [LIBRARYNAME PATTERN] [WITHCODE]",
-    "    Return general information on all the libraries:",
-    "    * Library name",
-    "    * The engine used to run the Library",
-    kDescriptionLine,
-    "    * Functions list",
-    "    * Library code (if WITHCODE is given)",
-    "    It also possible to get only function that matches a pattern using LIBRARYNAME argument.",
-    "STATS",
-    "    Return information about the current function running:",
-    "    * Function name",
-    "    * Command used to run the function",
-    "    * Duration in MS that the function is running",
-    "    If no function is running, return nil",
-    "    In addition, returns a list of available engines.",
-    "KILL",
-    "    Kill the current running function.",
-    "FLUSH [ASYNC|SYNC]",
-    "    Delete all the libraries.",
-    "    When called without the optional mode argument, the behavior is determined by the",
-    "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
-    "    * ASYNC: Asynchronously flush the libraries.",
-    "    * SYNC: Synchronously flush the libraries.",
-    "DUMP",
-    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the server's is two here
-    "    Return a serialized payload representing the current libraries, can be restored using "
-    "FUNCTION RESTORE command",
-    "RESTORE <PAYLOAD> [FLUSH|APPEND|REPLACE]",
-    "    Restore the libraries represented by the given payload, it is possible to give a "
-    "restore policy to",
-    "    control how to handle existing libraries (default APPEND):",
-    "    * FLUSH: delete all existing libraries.",
-    "    * APPEND: appends the restored libraries to the existing libraries. On collision, "
-    "abort.",
-    "    * REPLACE: appends the restored libraries to the existing libraries, On collision, "
-    "replace the old",
-    "      libraries with the new libraries (notice that even on this option there is a chance "
-    "of failure",
-    "      in case of functions name collision with another library).",
-};
-
-void FunctionHelp(Call& call) { Help(call, kFunctionHelp); }
-
-// Libraries lost their descriptions before 7.0 came out, and HELP its line about them later.
-void FunctionHelpSince74(Call& call) {
-  std::vector<std::string_view> lines;
-  for (const std::string_view line : kFunctionHelp) {
-    if (line != kDescriptionLine) lines.push_back(line);
-  }
-  Help(call, lines);
-}
-
 // --- Rows
 // -----------------------------------------------------------------------------------------------------
 
 using enum CommandFlag;
 
-constexpr KeySpec kNumKeys[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlag::kUpdate,
+constexpr KeySpec kShaKeys[] = {{.flags = KeyFlag::kRW | KeyFlag::kAccess | KeyFlag::kUpdate,
                                  .index = 2,
                                  .find = KeySpec::Find::kKeyNum}};
-constexpr KeySpec kReadNumKeys[] = {
+constexpr KeySpec kShaRoKeys[] = {
     {.flags = KeyFlag::kRO | KeyFlag::kAccess, .index = 2, .find = KeySpec::Find::kKeyNum}};
+// The same, and the server says why.
+constexpr KeySpec kNumKeys[] = {
+    {.flags = kShaKeys[0].flags,
+     .index = 2,
+     .find = KeySpec::Find::kKeyNum,
+     .notes = "We cannot tell how the keys will be used so we assume the worst, RW and UPDATE"}};
+constexpr KeySpec kReadNumKeys[] = {
+    {.flags = kShaRoKeys[0].flags,
+     .index = 2,
+     .find = KeySpec::Find::kKeyNum,
+     .notes = "We cannot tell how the keys will be used so we assume the worst, RO and ACCESS"}};
 
 constexpr AclCategories kScripting = AclCategory::kScripting;
 constexpr CommandFlags kRun =
@@ -413,7 +336,7 @@ constexpr CommandSpec kScriptSubcommands[] = {
     {"debug",   3,   kNoScript,               kScripting, {},  "3.2.0", ScriptDebug,  "YES | SYNC | NO"},
     {"exists", -3,   kNoScript,               kScripting, {},  "2.6.0", ScriptExists, "sha1 [sha1 ...]"},
     {"flush",  -2,   kNoScript,               kScripting, {},  "2.6.0", ScriptFlush,  "[ASYNC | SYNC]"},
-    {"help",    2,   kLoading | kStale,       kScripting, {},  "5.0.0", ScriptHelp,   ""},
+    {"help",    2,   kLoading | kStale,       kScripting, {},  "5.0.0", ShowHelp,     ""},
     {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "2.6.0", ScriptKill,   ""},
     {"load",    3,   kNoScript | kStale,      kScripting, {},  "2.6.0", ScriptLoad,   "script"},
     {"show",    3,   kNoScript,               kScripting, {},  "8.0.0", ScriptShow,   "sha1", TargetId::kValkey80},
@@ -424,8 +347,7 @@ constexpr CommandSpec kFunctionSubcommands[] = {
     {"delete",  3,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionDelete, "library-name"},
     {"dump",    2,   kNoScript,               kScripting, {},  "7.0.0", FunctionDump,   ""},
     {"flush",  -2,   kAdminWrite,             kScripting, {},  "7.0.0", FunctionFlush,  "[ASYNC | SYNC]"},
-    {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelp,   "", TargetId::kRedis70 | TargetId::kRedis72},
-    {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", FunctionHelpSince74, "", kSince74},
+    {"help",    2,   kLoading | kStale,       kScripting, {},  "7.0.0", ShowHelp,       ""},
     {"kill",    2,   kNoScript | kAllowBusy,  kScripting, {},  "7.0.0", FunctionKill,   ""},
     {"list",   -2,   kNoScript,               kScripting, {},  "7.0.0", FunctionList,   "[LIBRARYNAME library-name-pattern] [WITHCODE]"},
     {"load",   -3,   kAdminWrite | kDenyOom,  kScripting, {},  "7.0.0", FunctionLoad,   "[REPLACE] function-code"},
@@ -437,8 +359,8 @@ constexpr CommandSpec kScripts[] = {
     // name        arity flags         acl         keys          since    run        usage
     {"eval",       -3,   kRun,         kScripting, kNumKeys,     "2.6.0", Eval,      "script numkeys [key [key ...]] [arg [arg ...]]"},
     {"eval_ro",    -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", EvalRo,    "script numkeys [key [key ...]] [arg [arg ...]]"},
-    {"evalsha",    -3,   kRun,         kScripting, kNumKeys,     "2.6.0", EvalSha,   "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
-    {"evalsha_ro", -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", EvalShaRo, "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
+    {"evalsha",    -3,   kRun,         kScripting, kShaKeys,     "2.6.0", EvalSha,   "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
+    {"evalsha_ro", -3,   kRunRo,       kScripting, kShaRoKeys,   "7.0.0", EvalShaRo, "sha1 numkeys [key [key ...]] [arg [arg ...]]"},
     {"fcall",      -3,   kRun,         kScripting, kNumKeys,     "7.0.0", FCall,     "function numkeys [key [key ...]] [arg [arg ...]]"},
     {"fcall_ro",   -3,   kRunRo,       kScripting, kReadNumKeys, "7.0.0", FCallRo,   "function numkeys [key [key ...]] [arg [arg ...]]"},
     {"function",   -2,   {},           {},         {},           "7.0.0", nullptr,   "", kAllTargets, kFunctionSubcommands},

@@ -1,5 +1,6 @@
 #include "engine/script/script_host.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/bytes.h"
@@ -18,6 +19,8 @@
 
 namespace luarig {
 namespace {
+
+constexpr size_t kMostReplyBytes = size_t{1} << 30;
 
 ScriptRun DescribeRun(const ScriptStart& start, const ServerState& server) {
   ScriptRun run;
@@ -130,6 +133,11 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   const int status = CallGuarded(call, start, handler);
 
   if (status != 0) Fail(start, lua);
+  const size_t most = lua_memory_ == 0 ? kMostReplyBytes : std::min(lua_memory_, kMostReplyBytes);
+  if (!ReplyFits(lua, most)) {
+    PushErrorTable(lua, StrCat("ERR reply of more than ", most, " bytes"));
+    Fail(start, lua);
+  }
   if (ReplyFromLua(lua, session_.resp, server_, call.reply)) ++command->stats.failed;
 }
 

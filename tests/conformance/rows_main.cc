@@ -31,21 +31,6 @@ constexpr const char* kFieldNames[] = {"name",      "arity",      "flags",      
                                        "last key",  "key step",   "ACL categories", "tips",
                                        "key specs", "subcommands"};
 
-// Without the notes in key specs, which explain a row to people in the server's own sentences.
-Reply WithoutNotes(Reply reply) {
-  std::vector<Reply>& elements = reply.elements;
-  for (size_t i = 0; i + 1 < elements.size();) {
-    if (elements[i].text == "notes") {
-      const auto at = elements.begin() + static_cast<ptrdiff_t>(i);
-      elements.erase(at, at + 2);
-    } else {
-      ++i;
-    }
-  }
-  for (Reply& element : elements) element = WithoutNotes(std::move(element));
-  return reply;
-}
-
 // Compares rows and counts what does not agree.
 class Rows {
  public:
@@ -61,7 +46,7 @@ class Rows {
     for (size_t field = 0; field < kSubcommandsField; ++field) {
       const Reply& mine = ours.elements[field];
       const Reply& theirs = server.elements[field];
-      if (Sorted(mine) != Sorted(WithoutNotes(theirs))) {
+      if (Sorted(mine) != Sorted(theirs)) {
         Report(name, kFieldNames[field], FormatReply(theirs), FormatReply(mine));
       }
     }

@@ -76,19 +76,19 @@ TEST_CASE("memory is told of as far as keys and scripts take it, not as a proces
   TestEngine redis;
   redis.Run("SET k v");
   const Reply stats = redis.Run("MEMORY STATS");
-  std::vector<std::string> names;
-  for (size_t i = 0; i < stats.elements.size(); i += 2) names.push_back(stats.elements[i].text);
-  CHECK(names == std::vector<std::string>{"peak.allocated", "total.allocated", "startup.allocated",
-                                          "replication.backlog", "clients.slaves", "clients.normal",
-                                          "cluster.links", "aof.buffer", "lua.caches",
-                                          "functions.caches", "db.0", "overhead.total",
-                                          "keys.count", "keys.bytes-per-key", "dataset.bytes",
-                                          "dataset.percentage", "peak.percentage"});
+  const auto figure = [&](std::string_view name) {
+    const auto found = std::ranges::find(stats.elements, name, &Reply::text);
+    REQUIRE(found != stats.elements.end());
+    return found[1];
+  };
+  CHECK(figure("total.allocated").integer > figure("startup.allocated").integer);
+  for (const char* name : {"allocator.allocated", "allocator.resident", "fragmentation.bytes"})
+    CHECK(figure(name).integer == 0);
   CHECK(redis.Run("INFO memory").text.find("used_memory_rss:0\r\n") != std::string::npos);
   CHECK(redis.Run("MEMORY MALLOC-STATS").text == "Stats not supported for the current allocator");
-  CHECK(redis.Run("MEMORY DOCTOR").text.starts_with("There is too little data"));
+  CHECK(redis.Run("MEMORY DOCTOR").text.find("using very little memory") != std::string::npos);
   redis.Run({"SET", "large", std::string(40 * kMega, 'x')});
-  CHECK(redis.Run("MEMORY DOCTOR").text == "Nothing to complain about.\n");
+  CHECK(redis.Run("MEMORY DOCTOR").text.find("can't find any memory issue") != std::string::npos);
   redis.Run({"SET", "large", std::string(8 * kMega, 'x')});
   CHECK(redis.Run("MEMORY DOCTOR").text.starts_with(" * Peak memory"));
 }

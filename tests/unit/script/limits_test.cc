@@ -282,4 +282,22 @@ TEST_CASE("recursion ends with the server's errors, wherever it goes through C")
   CHECK(redis.Eval("return 1") == Int(1));
 }
 
+TEST_CASE("a reply that would have no end is refused, however small it is in Lua") {
+  SmallEngine redis;
+  const auto refused = [&](std::string_view script) {
+    return StartsWith(redis.engine.Run(redis.engine.default_session(), {"EVAL", script, "0"}),
+                      "ERR reply of more than 4194304 bytes");
+  };
+  CHECK(refused("local t = {1} for i = 1, 40 do t = {t, t} end return t"));
+  CHECK(
+      refused("local t = {} for i = 1, 300 do t[i] = 'x' end local u = {} for i = 1, 300 do u[i] = "
+              "t end return u"));
+  CHECK(refused("local t = {} for i = 1, 10 do t[i] = string.rep('x', 1e6) end return t"));
+  CHECK(refused("local t = {1} for i = 1, 40 do t = {map = {a = t, b = t}} end return t"));
+  CHECK(refused(
+      "local t = {1} for i = 1, 40 do t = {set = {[t] = true, [{t}] = true}} end return t"));
+  CHECK(redis.Eval("local t = {1} for i = 1, 10 do t = {t, t} end return t").elements.size() == 2);
+  CHECK(redis.Eval("return 1").integer == 1);
+}
+
 }  // namespace luarig::test

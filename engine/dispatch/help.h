@@ -4,19 +4,23 @@
 #include <span>
 #include <string_view>
 
+#include "engine/base/target.h"
 #include "engine/dispatch/call.h"
 
 namespace luarig {
 
-// A subcommand with its arguments, and what it does in a sentence of our own.
 struct HelpLine {
-  std::string_view usage;
-  std::string_view does;
+  std::string_view text;
+  TargetSet targets = kAllTargets;
 };
 
-// Answers `container` HELP in the server's layout: a heading, each usage with its sentence
-// indented below, HELP itself last.
-void ReplyHelp(Call& call, std::string_view container, std::span<const HelpLine> lines);
+// What stands between the heading of HELP and its own two lines. REQUIRES: the container has a text
+// in help_rows.cc.
+std::span<const HelpLine> HelpLinesOf(std::string_view container);
+
+// The handler of `container` HELP.
+void ShowHelp(Call& call);
+void ReplyHelp(Call& call, std::span<const HelpLine> lines);
 
 // The refusal of a subcommand, argv[1], that is unknown or has the wrong words behind it.
 CommandError UnknownSubcommand(const Call& call, std::string_view container);
