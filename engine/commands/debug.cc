@@ -289,12 +289,13 @@ constexpr Part kParts[] = {
 // clang-format on
 
 void DebugHelp(Call& call) {
-  std::vector<std::string> texts;
-  for (const Part& part : kParts) {
-    texts.emplace_back(part.usage);
-    texts.push_back(StrCat("    ", part.does));
+  std::vector<std::string> texts;  // each indented, for as long as the lines
+  for (const Part& part : kParts) texts.push_back(StrCat("    ", part.does));
+  std::vector<HelpLine> lines;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    lines.push_back({kParts[i].usage});
+    lines.push_back({texts[i]});
   }
-  const std::vector<HelpLine> lines(texts.begin(), texts.end());
   ReplyHelp(call, lines);
 }
 
