@@ -5,6 +5,7 @@
 
 #include "cli/app/command_line.h"
 #include "cli/app/files.h"
+#include "cli/app/matrix.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
 
@@ -16,6 +17,7 @@ struct EvalOptions {
   std::optional<std::string> text;  // of -e
   bool read_only = false;
   EngineFlags engine;
+  MatrixFlags matrix;
 };
 
 SourceText ReadScript(const EvalOptions& options, Console& console) {
@@ -29,9 +31,8 @@ SourceText ReadScript(const EvalOptions& options, Console& console) {
 
 ExitCode RunEval(const EvalOptions& options, Console& console) {
   const SourceText script = ReadScript(options, console);
-  Rig rig(options.engine, console);
-  if (rig.ok()) rig.Eval(script, options.words, options.read_only);
-  return rig.Finish();
+  return RunAsAsked(options.engine, options.matrix, console,
+                    [&](Rig& rig) { rig.Eval(script, options.words, options.read_only); });
 }
 
 }  // namespace
@@ -41,6 +42,7 @@ std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<st
   flags.Value("-e,--eval", options->text, "TEXT", "Script as text, instead of a FILE");
   flags.Switch("--ro", options->read_only, "Run it read-only, as EVAL_RO does");
   options->engine.Declare(flags);
+  options->matrix.Declare(flags);
   options->words = flags.TakeWords(argv, WordShape::kScript, "eval");
   return [options](Console& console) { return RunEval(*options, console); };
 }

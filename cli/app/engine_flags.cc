@@ -135,9 +135,12 @@ void EngineFlags::Declare(CommandLine& flags) {
               "Memory that the server may use: 10mb; 0: no limit");
   flags.Value("--role", role, "ROLE", "primary, replica, or stale-replica (it lost its primary)");
   flags.Switch("--cluster", cluster, "A cluster of one node that owns all slots");
+  flags.Value("--slots", slots, "RANGES", "Slots that the node of --cluster has kept: 0-8191,9000");
   flags.Switch("--disk-error", disk_error, "The last snapshot failed: writes are refused, MISCONF");
   flags.Switch("--too-few-replicas", too_few_replicas,
                "min-replicas-to-write is not met: writes are refused, NOREPLICAS");
+  flags.Switch("--loading", loading, "The server still loads its data: LOADING");
+  flags.Switch("--write-pause", write_pause, "CLIENT PAUSE WRITE: what writes has to wait");
   flags.Switch("--strict-keys", strict_keys,
                "Scripts may only use the keys that they were called with");
   flags.Value("--lua-memory", lua_memory, "SIZE",
@@ -174,25 +177,27 @@ void EngineFlags::ApplyLogLevel(ServerState& server) const {
   SetDirective(server, *FindDirective(server.target.id, "loglevel").row, *log_level);
 }
 
-void EngineFlags::ApplyConditions(ServerState& server) const {
-  constexpr std::array<std::string_view, 3> kRoles = {"primary", "replica", "stale-replica"};
-  if (std::ranges::find(kRoles, role) == kRoles.end()) RefuseWord("--role", role, kRoles);
-  Conditions& conditions = server.conditions;
-  if (role != "primary") conditions.role = Role::kReplica;
-  if (role == "stale-replica") {
-    conditions.primary_link_down = true;
-    conditions.replica_serve_stale_data = false;
-  }
-  conditions.cluster |= cluster;
-  conditions.disk_error |= disk_error;
-  conditions.strict_keys |= strict_keys;
-  if (too_few_replicas) {
-    server.directives.min_replicas_to_write = 1;
-    conditions.too_few_replicas = true;
-  }
-  if (max_memory.empty()) return;
-  server.directives.maxmemory = static_cast<int64_t>(ReadSize("--maxmemory", max_memory));
-  server.DirectivesChanged();
+Deployment EngineFlags::ReadDeployment() const {
+  Deployment deployment;
+  const auto set = [&](std::string_view name, const std::optional<std::string>& value) {
+    if (!value) return;
+    if (const auto error = deployment.Set(name, *value))
+      throw UsageError(StrCat("--", name, ": ", *error));
+  };
+  const auto turn_on = [&](std::string_view name, bool on) {
+    if (on) set(name, "");
+  };
+  set("role", role);
+  set("maxmemory", max_memory);
+  turn_on("cluster", cluster);
+  set("slots", slots);
+  turn_on("disk-error", disk_error);
+  turn_on("too-few-replicas", too_few_replicas);
+  turn_on("loading", loading);
+  turn_on("write-pause", write_pause);
+  turn_on("strict-keys", strict_keys);
+  set("acl", acl);
+  return deployment;
 }
 
 std::optional<size_t> EngineFlags::ReadLuaMemory() const {

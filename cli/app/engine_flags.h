@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "engine/base/target.h"
+#include "engine/dispatch/deployment.h"
 #include "engine/dispatch/observer.h"
 
 namespace luarig {
 
 class CommandLine;
-struct ServerState;
 
 // The flags shared by all subcommands that run scripts, as they were typed.
 struct EngineFlags {
@@ -24,12 +24,15 @@ struct EngineFlags {
   int resp = 2;
   std::string now;
   uint64_t seed = 1;
-  std::optional<std::string> acl;  // rules of the default user, who runs everything
-  std::string max_memory;          // --maxmemory
+  std::optional<std::string> acl;         // rules of the default user, who runs everything
+  std::optional<std::string> max_memory;  // --maxmemory
   std::string role = "primary";
+  std::optional<std::string> slots;
   bool cluster = false;
   bool disk_error = false;
   bool too_few_replicas = false;
+  bool loading = false;
+  bool write_pause = false;
   bool key_audit = false;
   bool strict_keys = false;
   std::string lua_memory;  // --lua-memory
@@ -53,9 +56,8 @@ struct EngineFlags {
   // Sets the directive loglevel to what the flag says, if it is there. Throws UsageError.
   void ApplyLogLevel(ServerState& server) const;
 
-  // Puts a server that has loaded everything into the state that the flags describe, --acl apart.
-  // Throws UsageError.
-  void ApplyConditions(ServerState& server) const;
+  // The state that the flags describe. Throws UsageError, also for what cannot be.
+  Deployment ReadDeployment() const;
 };
 
 // A time as --now takes it: 2024-05-01T12:00:00Z (or with a blank, a fraction, only the date), or

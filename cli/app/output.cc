@@ -39,6 +39,18 @@ std::string Shortened(std::string_view text, size_t limit) {
   return StrCat(text.substr(0, limit), "...");
 }
 
+std::string Wrapped(std::string_view text, size_t width, size_t indent) {
+  const std::string margin(indent, ' ');
+  std::string out;
+  for (size_t room = width; text.size() > room; room = width - indent) {
+    size_t end = text.rfind(' ', room);
+    if (end == std::string_view::npos || end == 0) end = std::min(text.find(' ', 1), text.size());
+    out += StrCat(text.substr(0, end), "\n", margin);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out + std::string(text);
+}
+
 std::string CalledText(std::span<const std::string_view> argv, const Reply* reply, int64_t micros) {
   constexpr size_t kWordWidth = 60;
   constexpr size_t kReplyWidth = 100;

@@ -24,6 +24,10 @@ std::string Shortened(std::string_view text, size_t limit);
 // shortened; a null reply shows as nothing.
 std::string CalledText(std::span<const std::string_view> argv, const Reply* reply, int64_t micros);
 
+// Lines of `text`, broken at blanks so that none is longer than `width`, each with `indent` blanks
+// in front but the first.
+std::string Wrapped(std::string_view text, size_t width, size_t indent);
+
 // What the process's own streams are: terminals or not, their width, NO_COLOR.
 Console ProcessConsole();
 

@@ -12,7 +12,6 @@
 #include "cli/app/result_json.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
-#include "engine/dispatch/acl_rules.h"
 #include "engine/fixture/diff_json.h"
 #include "engine/fixture/diff_text.h"
 #include "engine/fixture/json_reader.h"
@@ -150,8 +149,7 @@ Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
     for (const std::string& path : flags.fixtures) LoadFixture(path);
     for (const std::string& path : flags.libraries) LoadLibrary(path);
   }
-  flags.ApplyConditions(engine_->state());
-  if (flags.acl) Restrict(*flags.acl);
+  Enter(setup.deployment != nullptr ? *setup.deployment : flags.ReadDeployment());
   if (time_limit) {
     time_limit_ = std::make_unique<TimeLimit>(*time_limit, *stopwatch_, *engine_->state().scripts);
     engine_->state().interrupt = time_limit_.get();
@@ -203,18 +201,13 @@ void Rig::LoadLibrary(const std::string& path) {
   library_files_[reply.text] = functions_;
 }
 
-// Makes the default user, who runs everything, one that --acl describes.
-void Rig::Restrict(const std::string& rules) {
-  const auto words = SplitWords(rules);
-  if (!words) throw UsageError("--acl: the quotes in the rules are not balanced");
-  ServerState& server = engine_->state();
-  const std::vector<std::string_view> views(words->begin(), words->end());
-  User user = server.acl.NewUser(server.acl.default_user().name);
-  user.enabled = user.no_password = true;
-  if (const auto error = ApplyAclRules(server, views, user)) {
-    throw UsageError(StrCat("--acl: ", error->substr(error->find(' ') + 1)));
+void Rig::Enter(const Deployment& deployment) {
+  for (const Deployment::Conflict& conflict : deployment.Conflicts()) {
+    if (conflict.impossible) throw UsageError(conflict.text);
+    console_.err << "note: " << conflict.text << '\n';
   }
-  PutUser(server, std::move(user), nullptr);
+  if (const auto error = Deploy(deployment, engine_->state()))
+    throw UsageError(StrCat("--acl: ", *error));
 }
 
 Reply Rig::RunAsOwner(std::initializer_list<std::string_view> command) {
@@ -334,14 +327,19 @@ void Rig::Print(const Reply& reply) {
   if (!flags_.json) console_.out << FormatReply(reply) << '\n';
 }
 
+std::vector<KeyDifference> Rig::Differences() const {
+  const ServerState& state = engine_->state();
+  return DiffSince(state.store.journal, start_, state.databases);
+}
+
+std::string Rig::DiffText() const { return DiffAsText(Differences()); }
+
 ExitCode Rig::Finish(bool many) {
   if (!flags_.save_fixture.empty()) WriteFile(flags_.save_fixture, SaveJson(*engine_));
   std::string diff;
   if (flags_.diff) {
-    const ServerState& state = engine_->state();
-    const auto differences = DiffSince(state.store.journal, start_, state.databases);
-    diff = flags_.json ? DiffAsJson(differences) : DiffAsText(differences);
-    if (!flags_.json && diff.empty()) diff = "(no changes)\n";
+    diff = flags_.json ? DiffAsJson(Differences()) : DiffText();
+    if (diff.empty()) diff = "(no changes)\n";
   }
   if (!flags_.json) console_.out << diff << std::flush;
   if (key_audit_ && !flags_.json) PrintKeyAudit();

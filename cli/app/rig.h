@@ -15,6 +15,7 @@
 #include "cli/app/script_words.h"
 #include "cli/app/subcommand.h"
 #include "engine/engine.h"
+#include "engine/store/diff.h"
 #include "engine/trace/key_audit.h"
 
 namespace luarig {
@@ -52,6 +53,7 @@ class Rig final : public Observer {
     Clock clock = Clock::kFrozen;
     Process* process = nullptr;                // must outlive the rig
     std::function<void(Engine&)> before_load;  // may throw UsageError
+    const Deployment* deployment = nullptr;    // instead of the one that the flags describe
   };
 
   // Loads fixtures, then libraries, whatever the conditions and users would refuse. Throws
@@ -83,6 +85,13 @@ class Rig final : public Observer {
 
   Engine& engine() { return *engine_; }
 
+  // What was seen: the answers (with --json all of them, otherwise the last), the commands that
+  // scripts called (with --json and --trace), the last error, and what --diff would print.
+  const std::vector<Answer>& answers() const { return answers_; }
+  const std::vector<InnerCall>& calls() const { return calls_; }
+  const std::optional<Diagnostic>& last_error() const { return last_error_; }
+  std::string DiffText() const;
+
   bool watches_commands() const override { return flags_.trace; }
   bool wants_replies() const override { return flags_.trace; }
   void After(const CommandEvent& event) override;
@@ -95,7 +104,8 @@ class Rig final : public Observer {
   Reply RunAsOwner(std::initializer_list<std::string_view> command);
   void LoadFixture(const std::string& path);
   void LoadLibrary(const std::string& path);
-  void Restrict(const std::string& rules);
+  void Enter(const Deployment& deployment);
+  std::vector<KeyDifference> Differences() const;
   void FindFunctions();
   const Reply& Answered(std::vector<std::string> command, Reply reply);
   void Report(Diagnostic diagnostic);

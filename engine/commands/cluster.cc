@@ -1,5 +1,5 @@
-// CLUSTER of one node that owns every slot: what it tells of itself. Redis documentation:
-// https://redis.io/docs/latest/commands/?group=cluster
+// CLUSTER of one node that owns every slot it has not given away: what it tells of itself. Redis
+// documentation: https://redis.io/docs/latest/commands/?group=cluster
 
 #include <algorithm>
 #include <string>
@@ -33,8 +33,9 @@ struct Endpoint {
   std::string preferred;  // cluster-preferred-endpoint-type
 };
 
+constexpr int64_t kBusPortAbove = 10000;
+
 Endpoint EndpointOf(ServerState& server) {
-  constexpr int64_t kBusPortAbove = 10000;
   const int64_t port = server.directives.port;
   const int64_t bus_port = PortOf(server, "cluster-port", port + kBusPortAbove);
   return {.ip = DirectiveValue(server, "cluster-announce-ip"),
@@ -51,17 +52,63 @@ std::string HostnameOrNone(const Endpoint& endpoint) {
   return endpoint.hostname.empty() ? "?" : endpoint.hostname;
 }
 
-// --- The node and its slots ----------------------------------------------------------------------
+// --- The nodes and their slots ------------------------------------------------------------------
+
+struct SlotRange {
+  unsigned first;
+  unsigned last;
+};
+
+// A node as it is told of: this one, and the one that owns the slots that were given away.
+struct NodeFacts {
+  std::string_view id;
+  Endpoint endpoint;
+  bool myself = true;
+  int64_t config_epoch = 0;
+  std::vector<SlotRange> slots;
+};
+
+std::vector<SlotRange> RangesOf(const SlotSet& slots) {
+  std::vector<SlotRange> ranges;
+  for (unsigned slot = 0; slot < kSlotCount; ++slot) {
+    if (!slots[slot]) continue;
+    if (ranges.empty() || ranges.back().last + 1 != slot) ranges.push_back({slot, slot});
+    ranges.back().last = slot;
+  }
+  return ranges;
+}
+
+std::vector<NodeFacts> NodesOf(const Call& call) {
+  const ClusterNode& node = NodeOf(call);
+  std::vector<NodeFacts> nodes{{.id = node.id,
+                                .endpoint = EndpointOf(call.server),
+                                .config_epoch = node.config_epoch,
+                                .slots = RangesOf(~node.elsewhere)}};
+  if (node.elsewhere.none()) return nodes;
+  const int64_t port = OtherNodePort(call.server.directives.port);
+  nodes.push_back({.id = node.other_id,
+                   .endpoint = {.ip = std::string(kOtherNodeIp),
+                                .port = port,
+                                .bus_port = port + kBusPortAbove,
+                                .hostname = {},
+                                .preferred = nodes[0].endpoint.preferred},
+                   .myself = false,
+                   .config_epoch = 1,
+                   .slots = RangesOf(node.elsewhere)});
+  return nodes;
+}
 
 void ClusterInfo(Call& call) {
   const ClusterNode& node = NodeOf(call);
+  const size_t nodes = NodesOf(call).size();
   std::string text = "cluster_state:ok\r\n";
   for (const std::string_view name : {"cluster_slots_assigned", "cluster_slots_ok"})
     text += StrCat(name, ":", kSlots, "\r\n");
   for (const std::string_view name : {"cluster_slots_pfail", "cluster_slots_fail"})
     text += StrCat(name, ":0\r\n");
-  text += StrCat("cluster_known_nodes:1\r\ncluster_size:1\r\ncluster_current_epoch:",
-                 node.current_epoch, "\r\ncluster_my_epoch:", node.config_epoch, "\r\n");
+  text += StrCat("cluster_known_nodes:", nodes, "\r\ncluster_size:", nodes,
+                 "\r\ncluster_current_epoch:", node.current_epoch,
+                 "\r\ncluster_my_epoch:", node.config_epoch, "\r\n");
   // There is nobody to talk to.
   for (const std::string_view name :
        {"cluster_stats_messages_sent", "cluster_stats_messages_received",
@@ -75,21 +122,25 @@ void ClusterMyId(Call& call) { call.reply.Bulk(NodeOf(call).id); }
 void ClusterMyShardId(Call& call) { call.reply.Bulk(NodeOf(call).shard_id); }
 
 void ClusterNodes(Call& call) {
-  const ClusterNode& node = NodeOf(call);
-  const Endpoint endpoint = EndpointOf(call.server);
-  const std::string hostname = endpoint.hostname.empty() ? "" : StrCat(",", endpoint.hostname);
-  call.reply.Verbatim(
-      "txt", StrCat(node.id, " ", endpoint.ip, ":", endpoint.port, "@", endpoint.bus_port, hostname,
-                    " myself,master - 0 0 ", node.config_epoch, " connected 0-", kSlots - 1, "\n"));
+  std::string text;
+  for (const NodeFacts& node : NodesOf(call)) {
+    const Endpoint& endpoint = node.endpoint;
+    text += StrCat(node.id, " ", endpoint.ip, ":", endpoint.port, "@", endpoint.bus_port,
+                   endpoint.hostname.empty() ? "" : StrCat(",", endpoint.hostname),
+                   node.myself ? " myself,master - 0 0 " : " master - 0 0 ", node.config_epoch,
+                   " connected");
+    for (const auto& [first, last] : node.slots)
+      text += first == last ? StrCat(" ", first) : StrCat(" ", first, "-", last);
+    text += "\n";
+  }
+  call.reply.Verbatim("txt", text);
 }
 
-void ClusterSlots(Call& call) {
-  const ClusterNode& node = NodeOf(call);
-  const Endpoint endpoint = EndpointOf(call.server);
-  call.reply.Array(1);
+void ReplySlotsOf(Call& call, const NodeFacts& node, const SlotRange& range) {
+  const Endpoint& endpoint = node.endpoint;
   call.reply.Array(3);
-  call.reply.Integer(0);
-  call.reply.Integer(kSlots - 1);
+  call.reply.Integer(range.first);
+  call.reply.Integer(range.last);
   call.reply.Array(4);
   if (PrefersIp(endpoint)) {
     call.reply.Bulk(endpoint.ip);
@@ -114,7 +165,24 @@ void ClusterSlots(Call& call) {
   }
 }
 
-void ReplyNode(Call& call, const ClusterNode& node, const Endpoint& endpoint) {
+// The ranges of all nodes, in their order.
+void ClusterSlots(Call& call) {
+  struct Owned {
+    SlotRange range;
+    const NodeFacts* node;
+  };
+  const std::vector<NodeFacts> nodes = NodesOf(call);
+  std::vector<Owned> all;
+  for (const NodeFacts& node : nodes) {
+    for (const SlotRange& range : node.slots) all.push_back({range, &node});
+  }
+  std::ranges::sort(all, {}, [](const Owned& owned) { return owned.range.first; });
+  call.reply.Array(all.size());
+  for (const Owned& owned : all) ReplySlotsOf(call, *owned.node, owned.range);
+}
+
+void ReplyNode(Call& call, const NodeFacts& node) {
+  const Endpoint& endpoint = node.endpoint;
   const auto pair = [&](std::string_view name, std::string_view value) {
     call.reply.Bulk(name);
     call.reply.Bulk(value);
@@ -138,16 +206,20 @@ void ReplyNode(Call& call, const ClusterNode& node, const Endpoint& endpoint) {
 }
 
 void ClusterShards(Call& call) {
-  const ClusterNode& node = NodeOf(call);
-  call.reply.Array(1);
-  call.reply.Map(2);
-  call.reply.Bulk("slots");
-  call.reply.Array(2);
-  call.reply.Integer(0);
-  call.reply.Integer(kSlots - 1);
-  call.reply.Bulk("nodes");
-  call.reply.Array(1);
-  ReplyNode(call, node, EndpointOf(call.server));
+  const std::vector<NodeFacts> nodes = NodesOf(call);
+  call.reply.Array(nodes.size());
+  for (const NodeFacts& node : nodes) {
+    call.reply.Map(2);
+    call.reply.Bulk("slots");
+    call.reply.Array(2 * node.slots.size());
+    for (const auto& [first, last] : node.slots) {
+      call.reply.Integer(first);
+      call.reply.Integer(last);
+    }
+    call.reply.Bulk("nodes");
+    call.reply.Array(1);
+    ReplyNode(call, node);
+  }
 }
 
 void ClusterLinks(Call& call) {

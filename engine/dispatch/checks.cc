@@ -117,7 +117,7 @@ std::string Monitor(const CheckInput& input) {
   return refused ? "ERR Replica can't interact with the keyspace" : "";
 }
 
-// All keys of a command in one slot, as a cluster demands.
+// All keys of a command in one slot, which this node owns, as a cluster demands.
 std::string OneSlot(const CheckInput& input) {
   if (!input.server.conditions.cluster) return "";
   int slot = -1;
@@ -126,7 +126,9 @@ std::string OneSlot(const CheckInput& input) {
     if (slot != -1 && own != slot) return Words(input, Text::kCrossSlot);
     slot = own;
   }
-  return "";
+  if (slot == -1 || input.server.cluster_node.Owns(static_cast<unsigned>(slot))) return "";
+  return StrCat("MOVED ", slot, " ", kOtherNodeIp, ":",
+                OtherNodePort(input.server.directives.port));
 }
 
 // --- The start of a script
@@ -219,6 +221,8 @@ std::string CallSlots(const CheckInput& input) {
     slot = own;
   }
   if (slot == -1) return "";
+  if (!input.server.cluster_node.Owns(static_cast<unsigned>(slot)))
+    return Words(input, Text::kScriptNonLocal);
   const bool strict = script.has_flags && !script.allow_cross_slot;
   if (script.slot != -1 && script.slot != slot && strict)
     return Words(input, Text::kScriptCrossSlot);

@@ -9,6 +9,7 @@
 #include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/call_timing.h"
 #include "engine/dispatch/checks.h"
+#include "engine/dispatch/faults.h"
 #include "engine/dispatch/gated_sink.h"
 #include "engine/dispatch/monitor.h"
 #include "engine/dispatch/observer.h"
@@ -231,7 +232,13 @@ void DispatchToClient(Session& session, const Command& command,
     return RefuseClient(session, reply, &command, refusal->text);
   }
   // What MULTI would only queue waits as well.
-  if (session.outbox != nullptr && IsPaused(server, flags)) return HoldBack(session, command, argv);
+  if (IsPaused(server, flags)) {
+    if (session.outbox != nullptr) return HoldBack(session, command, argv);
+    if (server.conditions.refuses_paused) {
+      return RefuseClient(session, reply, &command,
+                          "PAUSED a client would wait here until CLIENT PAUSE WRITE is over");
+    }
+  }
   if (transaction.open && !RunsInsideMulti(command)) {
     transaction.queue.push_back({&command, {argv.begin(), argv.end()}});
     return reply.Status("QUEUED");
@@ -344,10 +351,16 @@ void ExecuteFromScript(Session& session, std::span<const std::string_view> argv,
     if (found == nullptr) {
       return Refuse(server, sink, nullptr, server.text(Text::kScriptUnknownCommand));
     }
+    session.script->refused_by = {};
     if (!found->spec->arity.Accepts(argv.size()) || found->spec->run == nullptr) {
       return Refuse(server, sink, found, server.text(Text::kScriptWrongArity));
     }
+    if (server.faults != nullptr) {
+      if (const auto error = server.faults->Instead(*found, argv, *session.script))
+        return Refuse(server, sink, found, *error);
+    }
     if (const auto refusal = CheckScriptCall({*found, argv, session, server, found->flags})) {
+      session.script->refused_by = refusal->check;
       return Refuse(server, sink, found, refusal->text);
     }
     const bool write = found->flags.Has(CommandFlag::kWrite);

@@ -5,6 +5,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/dispatch/checks.h"
+#include "engine/dispatch/deployment.h"
 #include "engine/dispatch/observer.h"
 #include "engine/dispatch/redact.h"
 #include "engine/script/advice.h"
@@ -95,6 +96,7 @@ bool ScriptHost::DeclaresNoWrites(std::span<const std::string_view> argv) const 
 
 void ScriptHost::NoteFailedCommand(std::span<const std::string_view> argv) {
   if (!keep_traceback_) return;
+  failed_condition_ = ConditionOf(run_.refused_by, server_);
   failed_command_.assign(argv.begin(), argv.end());
   if (const auto redacted = Redacted(*server_.commands, argv))
     failed_command_.assign(redacted->begin(), redacted->end());
@@ -117,6 +119,7 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   const StackGuard guard(lua);
   keep_traceback_ = !server_.observers.empty();
   failed_command_.clear();
+  failed_condition_.clear();
   traceback_.clear();
 
   start.interpreter.PushErrorHandler();
@@ -191,6 +194,7 @@ void ScriptHost::Fail(const ScriptStart& start, lua_State* lua) {
     diagnostic.where = {.file = error.source, .line = error.line};
     diagnostic.traceback = traceback_;
     diagnostic.command = failed_command_;
+    diagnostic.condition = failed_condition_;
     diagnostic.writes = run_.writes;
     diagnostic.help = Advice(diagnostic);
     for (Observer* observer : std::vector(server_.observers)) observer->OnError(diagnostic);

@@ -112,6 +112,7 @@ class ScriptHost final : public ScriptRuntime {
   bool keep_traceback_ = false;
   std::vector<TraceFrame> traceback_;
   std::vector<std::string> failed_command_;
+  std::string failed_condition_;  // what refused it; "" if it failed by itself
   std::unique_ptr<ScriptCache> cache_;
   std::unique_ptr<FunctionLibraries> libraries_;
   mutable ScriptMemory library_memory_;

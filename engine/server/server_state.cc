@@ -20,6 +20,14 @@ ServerState::ServerState(const Target& served_target, int database_count, uint64
   cluster_node.shard_id = NewId();
 }
 
+void ServerState::GiveSlots(const SlotSet& slots) {
+  if (cluster_node.other_id.empty()) {
+    cluster_node.other_id = NewId();
+    cluster_node.other_shard_id = NewId();
+  }
+  cluster_node.elsewhere = slots;
+}
+
 std::string ServerState::NewId() {
   constexpr int kDigits = 40;
   std::string id;

@@ -52,7 +52,8 @@ struct Conditions {
   bool over_memory = false;        // used memory is past maxmemory
   bool cluster = false;
   bool loading = false;
-  bool strict_keys = false;  // luarig's own: scripts may only use the keys they were called with
+  bool refuses_paused = false;  // what CLIENT PAUSE holds back is refused where nobody can wait
+  bool strict_keys = false;     // luarig's own: scripts may only use the keys they were called with
 
   bool operator==(const Conditions&) const = default;
 };
@@ -144,6 +145,8 @@ struct Rates {
   Rate output_bytes;
 };
 
+class Faults;
+
 // A server's state, apart from its commands and its Lua: databases, conditions, clocks, statistics.
 struct ServerState {
   ServerState(const Target& served_target, int database_count, uint64_t seed);
@@ -158,6 +161,7 @@ struct ServerState {
 
   DataClock* clock = nullptr;      // never null once the engine stands
   Stopwatch* stopwatch = nullptr;  // may be null
+  Faults* faults = nullptr;        // may be null: scripts then meet what there is
   Process* process = nullptr;      // may be null
   Interrupt* interrupt = nullptr;  // told while scripts run; may be null
   int64_t now_micros = 0;          // the data clock as the running command or script sees it
@@ -217,6 +221,8 @@ struct ServerState {
 
   // A new identity, which no other engine of that seed has by chance: 40 hexadecimal digits.
   std::string NewId();
+  // Gives these slots to another node of the cluster, and takes back all others.
+  void GiveSlots(const SlotSet& slots);
 
   // Counts an error reply under its first word.
   void CountError(std::string_view reply);

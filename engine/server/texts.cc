@@ -47,6 +47,7 @@ constexpr Row kRows[] = {
       "ERR Script attempted to access a non local key in a cluster node",
       "ERR Command '%s' in script attempted to access keys that don't hash to the same slot",
       "ERR Command '%s' in script attempted to access keys that don't hash to the same slot"}},
+    Same(Text::kScriptNonLocal, "ERR Script attempted to access a non local key in a cluster node"),
     Same(Text::kScriptCrossSlot,
          "ERR Script attempted to access keys that do not hash to the same slot"),
     Same(Text::kScriptNoCluster, "ERR Can not run script on cluster, 'no-cluster' flag is set."),

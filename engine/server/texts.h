@@ -19,6 +19,7 @@ enum class Text : uint8_t {
   kScriptReadOnlyWrite,
   kScriptStale,
   kScriptOneCommandCrossSlot,  // %s: the command's name (unused on targets that do not show it)
+  kScriptNonLocal,
   kScriptCrossSlot,
   kScriptNoCluster,
   kScriptRoNeedsNoWrites,

@@ -26,9 +26,11 @@ def sessions(text):
             continue
         expected = []
         for shown in lines[start + 1:]:
-            if not shown.startswith(INDENT) or shown.startswith(PROMPT):
+            if shown.strip() and not shown.startswith(INDENT) or shown.startswith(PROMPT):
                 break
             expected.append(shown[len(INDENT):].rstrip())
+        while expected and not expected[-1]:
+            expected.pop()
         yield start + 1, line[len(INDENT) + 2:], expected
 
 

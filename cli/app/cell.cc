@@ -1,0 +1,75 @@
+#include "cli/app/cell.h"
+
+#include <sstream>
+
+#include "cli/app/output.h"
+#include "engine/base/bytes.h"
+
+namespace luarig {
+namespace {
+
+// Every line of `text` with blanks in front.
+std::string Indented(std::string_view text, int blanks) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    out += StrCat(std::string(static_cast<size_t>(blanks), ' '), text.substr(0, end), "\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string CodeOf(const Reply& error) { return error.text.substr(0, error.text.find(' ')); }
+
+std::string Cell::Outcome() const {
+  if (!loaded) return "no load";
+  return reply.is_error() ? CodeOf(reply) : "ok";
+}
+
+Cell RunCell(const EngineFlags& flags, const Deployment* deployment, Faults* faults,
+             const RigRun& run) {
+  std::istringstream in;
+  std::ostringstream out;
+  std::ostringstream err;
+  Console quiet{.in = in, .out = out, .err = err};
+  EngineFlags all = flags;
+  all.json = all.trace = all.diff = true;
+  Rig rig(all, quiet, {.deployment = deployment});
+  Cell cell;
+  cell.loaded = rig.ok();
+  if (rig.ok()) {
+    rig.engine().state().faults = faults;
+    run(rig);
+    rig.engine().state().faults = nullptr;
+    cell.diff = rig.DiffText();
+  }
+  cell.reply = rig.answers().back().reply;
+  cell.command = rig.answers().back().command;
+  cell.calls = rig.calls();
+  cell.error = rig.last_error();
+  rig.Finish();
+  cell.object = out.str();
+  cell.object.resize(cell.object.find_last_not_of('\n') + 1);
+  return cell;
+}
+
+std::string Aftermath(const Cell& cell) {
+  std::string out;
+  if (cell.error && cell.error->where.line > 0) {
+    const Diagnostic& error = *cell.error;
+    out += StrCat("    at ", error.where.file, ":", error.where.line);
+    if (!error.command.empty()) {
+      out += ":";
+      for (const std::string& word : error.command) out += StrCat(" ", Shortened(word, 24));
+    }
+    out += "\n";
+  }
+  if (cell.error && !cell.error->condition.empty())
+    out += StrCat("    refused by: ", cell.error->condition, "\n");
+  if (cell.diff.empty()) return out + "    nothing was changed\n";
+  return StrCat(out, "    half done, and stays:\n", Indented(cell.diff, 6));
+}
+
+}  // namespace luarig

@@ -1,0 +1,232 @@
+#include "cli/app/matrix.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <tuple>
+#include <vector>
+
+#include "cli/app/cell.h"
+#include "cli/app/command_line.h"
+#include "cli/app/fault_sweep.h"
+#include "cli/app/output.h"
+#include "engine/base/bytes.h"
+
+namespace luarig {
+namespace {
+
+constexpr size_t kMostRows = 40;
+constexpr size_t kLabelWidth = 36;
+
+std::vector<std::string> SplitList(std::string_view list) {
+  std::vector<std::string> words;
+  while (true) {
+    const size_t end = std::min(list.find(','), list.size());
+    words.emplace_back(list.substr(0, end));
+    if (end == list.size()) return words;
+    list.remove_prefix(end + 1);
+  }
+}
+
+struct Column {
+  std::string target;
+  std::string under;
+  std::string title;  // what tells it from the others
+  Deployment deployment;
+};
+
+// Says what of a deployment is in vain, and refuses what cannot be.
+void TellConflicts(const Column& column, Console& console) {
+  for (const Deployment::Conflict& conflict : column.deployment.Conflicts()) {
+    if (conflict.impossible) throw UsageError(StrCat(column.title, ": ", conflict.text));
+    console.err << "note: " << column.title << ": " << conflict.text << '\n';
+  }
+}
+
+std::vector<Column> ColumnsOf(const EngineFlags& engine, const MatrixFlags& matrix,
+                              Console& console) {
+  std::vector<Column> columns;
+  const std::vector<std::string> targets = SplitList(engine.target);
+  const std::vector<std::string> names =
+      matrix.under.empty() ? std::vector<std::string>{"primary"} : SplitList(matrix.under);
+  for (const std::string& target : targets) {
+    for (const std::string& name : names) {
+      Column column{
+          .target = target, .under = name, .title = name, .deployment = engine.ReadDeployment()};
+      if (const auto error = AddNamed(name, column.deployment))
+        throw UsageError(StrCat("--under: ", *error));
+      if (targets.size() > 1) column.title = names.size() > 1 ? StrCat(target, " ", name) : target;
+      TellConflicts(column, console);
+      columns.push_back(std::move(column));
+    }
+  }
+  return columns;
+}
+
+// --- The table -----------------------------------------------------------------------------------
+
+// What the same call of a script is in every column: its line, its command and how many of that
+// kind came before.
+using CallId = std::tuple<int, std::string, int>;
+
+struct Row {
+  std::string label;
+  std::vector<std::string> cells;
+};
+
+std::string CellText(const Reply& reply, const Reply& first) {
+  if (reply.is_error()) return CodeOf(reply);
+  return first.is_error() || reply == first ? "ok" : "differs";
+}
+
+std::vector<std::pair<CallId, const InnerCall*>> Named(const std::vector<InnerCall>& calls) {
+  std::map<std::pair<int, std::string>, int> seen;
+  std::vector<std::pair<CallId, const InnerCall*>> named;
+  for (const InnerCall& call : calls) {
+    const std::string name = ToUpper(call.argv.front());
+    named.push_back({{call.line, name, seen[{call.line, name}]++}, &call});
+  }
+  return named;
+}
+
+std::string LabelOf(const InnerCall& call) {
+  std::string label = StrCat("  line ", call.line, ":");
+  for (const std::string& word : call.argv) label += StrCat(" ", Shortened(word, 20));
+  return Shortened(label, kLabelWidth);
+}
+
+// The calls of all columns, in the order in which the first column that has one meets it.
+std::vector<Row> InnerRows(const std::vector<Cell>& cells) {
+  std::vector<Row> rows;
+  std::map<CallId, size_t> places;
+  std::vector<const Reply*> firsts;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    for (const auto& [id, call] : Named(cells[i].calls)) {
+      const auto [place, is_new] = places.try_emplace(id, rows.size());
+      if (is_new) {
+        rows.push_back({LabelOf(*call), std::vector<std::string>(cells.size(), "-")});
+        firsts.push_back(&call->reply);
+      }
+      rows[place->second].cells[i] = CellText(call->reply, *firsts[place->second]);
+    }
+  }
+  return rows;
+}
+
+std::string CallText(const Cell& cell) {
+  const std::vector<std::string>& words = cell.command;
+  std::string text = ToUpper(words.front());
+  const bool script = text.starts_with("EVAL");
+  for (size_t i = script ? 3 : 1; i < words.size(); ++i)
+    text += StrCat(" ", Shortened(words[i], 20));
+  return Shortened(text, kLabelWidth);
+}
+
+void Print(const std::vector<Column>& columns, const std::vector<Row>& rows, std::ostream& out) {
+  size_t label = 0;
+  for (const Row& row : rows) label = std::max(label, row.label.size());
+  const auto pad = [](std::string text, size_t width) {
+    text.resize(std::max(width, text.size()), ' ');
+    return text;
+  };
+  std::vector<size_t> widths;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    widths.push_back(columns[i].title.size());
+    for (const Row& row : rows) widths[i] = std::max(widths[i], row.cells[i].size());
+  }
+  const auto line = [&](const std::string& first, auto&& cell) {
+    std::string text = pad(first, label);
+    for (size_t i = 0; i < columns.size(); ++i) text += StrCat("  ", pad(cell(i), widths[i]));
+    text.resize(text.find_last_not_of(' ') + 1);
+    out << text << '\n';
+  };
+  line("", [&](size_t i) { return columns[i].title; });
+  for (size_t r = 0; r < rows.size(); ++r) {
+    if (r == kMostRows) {
+      out << "  ... " << rows.size() - kMostRows << " more calls\n";
+      break;
+    }
+    line(rows[r].label, [&](size_t i) { return rows[r].cells[i]; });
+  }
+}
+
+void PrintTable(const std::vector<Column>& columns, const std::vector<Cell>& cells,
+                std::ostream& out) {
+  const auto ran = std::ranges::find(cells, true, &Cell::loaded);
+  std::vector<Row> rows{{CallText(ran == cells.end() ? cells.front() : *ran), {}}};
+  for (const Cell& cell : cells) {
+    rows[0].cells.push_back(cell.failed() ? cell.Outcome()
+                                          : CellText(cell.reply, cells.front().reply));
+  }
+  for (Row& row : InnerRows(cells)) rows.push_back(std::move(row));
+  Print(columns, rows, out);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (!cells[i].failed()) continue;
+    constexpr size_t kWidth = 80;
+    out << '\n'
+        << Wrapped(StrCat(columns[i].title, ": ", cells[i].reply.text), kWidth, 4) << '\n'
+        << Aftermath(cells[i]);
+  }
+}
+
+ExitCode RunMatrix(const EngineFlags& engine, const MatrixFlags& matrix, Console& console,
+                   const RigRun& run) {
+  if (!engine.save_fixture.empty())
+    throw UsageError("--save-fixture does not go with --under or several targets");
+  const std::vector<Column> columns = ColumnsOf(engine, matrix, console);
+  std::vector<Cell> cells;
+  for (const Column& column : columns) {
+    EngineFlags flags = engine;
+    flags.target = column.target;
+    cells.push_back(RunCell(flags, &column.deployment, nullptr, run));
+  }
+  if (engine.json) {
+    console.out << R"({"matrix":[)";
+    for (size_t i = 0; i < cells.size(); ++i) {
+      console.out << (i == 0 ? "" : ",") << R"({"target":")" << columns[i].target
+                  << R"(","under":")" << columns[i].under << R"(","result":)" << cells[i].object
+                  << '}';
+    }
+    console.out << "]}\n";
+  } else {
+    PrintTable(columns, cells, console.out);
+  }
+  console.out.flush();
+  const bool failed = std::ranges::any_of(cells, &Cell::failed);
+  return failed ? ExitCode::kFindings : ExitCode::kOk;
+}
+
+ExitCode ListDeployments(Console& console) {
+  for (const NamedDeployment& named : NamedDeployments()) {
+    std::string name(named.name);
+    name.resize(18, ' ');
+    console.out << name << named.summary << '\n';
+  }
+  console.out << "Several at once: cluster+oom.\n";
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void MatrixFlags::Declare(CommandLine& flags) {
+  flags.StartGroup("Many runs");
+  flags.Value("--under", under, "LIST",
+              "Deployments to run under, as a table: replica,oom,cluster (--under list: all)");
+  flags.Value("--faults", faults, "KIND",
+              "Fail each command of the script in turn: likely, or all");
+}
+
+ExitCode RunAsAsked(const EngineFlags& engine, const MatrixFlags& matrix, Console& console,
+                    const RigRun& run) {
+  if (matrix.under == "list") return ListDeployments(console);
+  const bool many = !matrix.under.empty() || engine.target.find(',') != std::string::npos;
+  if (matrix.faults && many)
+    throw UsageError("--faults goes with one target, and not with --under");
+  if (matrix.faults) return RunFaultSweep(engine, *matrix.faults, console, run);
+  if (many) return RunMatrix(engine, matrix, console, run);
+  Rig rig(engine, console);
+  if (rig.ok()) run(rig);
+  return rig.Finish();
+}
+
+}  // namespace luarig
