@@ -31,7 +31,6 @@ struct ServeOptions {
   std::vector<std::string> addresses;
   std::optional<std::string> path;
   std::optional<std::string> password;
-  std::optional<std::string> busy_threshold;
   std::string coverage;
   std::string record;
   std::optional<std::string> slow_script;
@@ -68,8 +67,6 @@ std::vector<std::string> AsDirectives(const ServeOptions& options) {
   words.insert(words.end(), options.addresses.begin(), options.addresses.end());
   if (options.path) words.insert(words.end(), {"--unixsocket", *options.path});
   if (options.password) words.insert(words.end(), {"--requirepass", *options.password});
-  if (options.busy_threshold)
-    words.insert(words.end(), {"--busy-reply-threshold", *options.busy_threshold});
   return words;
 }
 
@@ -223,8 +220,6 @@ std::function<ExitCode(Console&)> DeclareServe(CommandLine& flags, std::vector<s
                "Address to listen on, 127.0.0.1 if nothing is said (repeatable)");
   flags.Value("--unix", options->path, "PATH", "Listen on a unix socket as well");
   flags.Value("--requirepass", options->password, "PASSWORD", "Password of the default user");
-  flags.Value("--busy-threshold", options->busy_threshold, "MS",
-              "How long a script may run before other clients are answered BUSY; 5000");
   flags.StartGroup("Scripts of clients");
   flags.Value("--coverage", options->coverage, "FILE",
               "Write which lines ran, as an LCOV tracefile");

@@ -30,6 +30,7 @@ struct Engine::Parts {
     assert(options.clock != nullptr);
     state.clock = options.clock;
     state.stopwatch = options.stopwatch;
+    state.times_calls = options.times_calls;
     state.process = options.process;
     state.interrupt = options.interrupt;
     state.commands = &commands;

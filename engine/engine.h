@@ -27,7 +27,8 @@ struct EngineOptions {
   const Target* target = &DefaultTarget();
   DataClock* clock = nullptr;      // required; must outlive the engine
   Stopwatch* stopwatch = nullptr;  // null: durations read 0
-  Process* process = nullptr;      // for INFO; null: its figures read 0
+  bool times_calls = true;     // off: those of what scripts call do too, which saves looks at it
+  Process* process = nullptr;  // for INFO; null: its figures read 0
   Interrupt* interrupt = nullptr;  // told while scripts run (which takes a stopwatch)
   uint64_t seed = 1;               // of SPOP, RANDOMKEY and the like
   int databases = 16;

@@ -10,6 +10,7 @@
 #include "cli/app/command_line.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
+#include "engine/base/number.h"
 #include "engine/base/suggest.h"
 #include "engine/server/config.h"
 #include "engine/server/server_state.h"
@@ -84,6 +85,13 @@ uint64_t ReadSize(std::string_view flag, std::string_view word) {
       StrCat(flag, ": ", Quote(word), " is no size; write bytes, or a number with kb, mb or gb"));
 }
 
+std::optional<int64_t> ReadMillis(std::string_view word) {
+  constexpr int64_t kMost = 1'000'000'000;  // some days
+  const auto millis = ParseInteger(word);
+  if (!millis || *millis < 0 || *millis > kMost) return std::nullopt;
+  return millis;
+}
+
 }  // namespace
 
 std::optional<int64_t> ParseTime(std::string_view text) {
@@ -145,6 +153,8 @@ void EngineFlags::Declare(CommandLine& flags) {
                "Scripts may only use the keys that they were called with");
   flags.Value("--lua-memory", lua_memory, "SIZE",
               "Memory that Lua may use, for scripts and functions each: 64mb");
+  flags.Value("--busy-threshold", busy_threshold, "MS",
+              "How long a script may run until it is called busy; 5000");
   flags.Value("--time-limit", time_limit, "MS", "End a script that runs longer, in milliseconds");
   flags.StartGroup("Output");
   flags.Switch("--json", json, "Print the answer as one JSON object");
@@ -210,13 +220,17 @@ std::optional<size_t> EngineFlags::ReadLuaMemory() const {
 
 std::optional<int64_t> EngineFlags::ReadTimeLimit() const {
   if (time_limit.empty()) return std::nullopt;
-  int64_t millis = 0;
-  const char* const end = time_limit.data() + time_limit.size();
-  const auto [read, error] = std::from_chars(time_limit.data(), end, millis);
-  constexpr int64_t kMost = 1'000'000'000;  // some days
-  if (error == std::errc() && read == end && millis > 0 && millis <= kMost) return millis;
+  const auto millis = ReadMillis(time_limit);
+  if (millis && *millis > 0) return millis;
   throw UsageError(
       StrCat("--time-limit: ", Quote(time_limit), " is no number of milliseconds above 0"));
+}
+
+std::optional<int64_t> EngineFlags::ReadBusyThreshold() const {
+  if (!busy_threshold) return std::nullopt;
+  if (const auto millis = ReadMillis(*busy_threshold)) return millis;
+  throw UsageError(
+      StrCat("--busy-threshold: ", Quote(*busy_threshold), " is no number of milliseconds"));
 }
 
 std::optional<int64_t> EngineFlags::ReadNow() const {

@@ -37,6 +37,7 @@ struct EngineFlags {
   bool strict_keys = false;
   std::string lua_memory;  // --lua-memory
   std::string time_limit;  // --time-limit
+  std::optional<std::string> busy_threshold;
   bool json = false;
   bool trace = false;
   bool diff = false;
@@ -50,8 +51,9 @@ struct EngineFlags {
   const Target& ReadTarget() const;
   std::optional<int64_t> ReadNow() const;  // microseconds since 1970; nothing without --now
 
-  std::optional<size_t> ReadLuaMemory() const;   // bytes
-  std::optional<int64_t> ReadTimeLimit() const;  // milliseconds
+  std::optional<size_t> ReadLuaMemory() const;       // bytes
+  std::optional<int64_t> ReadTimeLimit() const;      // milliseconds
+  std::optional<int64_t> ReadBusyThreshold() const;  // the same; 0: never
 
   // Sets the directive loglevel to what the flag says, if it is there. Throws UsageError.
   void ApplyLogLevel(ServerState& server) const;

@@ -22,6 +22,9 @@ namespace {
 // The file that is being written, for the signal handler; "" for none.
 std::array<char, PATH_MAX> unfinished_file{};
 
+volatile std::sig_atomic_t counting_interrupts = 0;
+volatile std::sig_atomic_t interrupts = 0;
+
 [[noreturn]] void Refuse(std::string_view verb, const std::string& path) {
   throw UsageError(StrCat("cannot ", verb, " ", path, ": ", std::strerror(errno)));
 }
@@ -91,6 +94,11 @@ class Draft {
 };
 
 void OnInterrupt(int) {
+  constexpr int kLast = 3;
+  if (counting_interrupts != 0) {
+    interrupts = interrupts + 1;
+    if (interrupts < kLast) return;
+  }
   if (unfinished_file[0] != '\0') unlink(unfinished_file.data());
   _exit(static_cast<int>(ExitCode::kInterrupted));
 }
@@ -154,5 +162,14 @@ void InstallInterrupt() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
 }
+
+void CountInterrupts() {
+  interrupts = 0;
+  counting_interrupts = 1;
+}
+
+void StopCountingInterrupts() { counting_interrupts = 0; }
+
+int InterruptsSoFar() { return interrupts; }
 
 }  // namespace luarig

@@ -21,6 +21,11 @@ void WriteFile(const std::string& path, std::string_view content);
 // Makes Ctrl-C remove what WriteFile has begun and end the process with 130.
 void InstallInterrupt();
 
+// From now on the first two of them are only counted, and the third does that.
+void CountInterrupts();
+void StopCountingInterrupts();
+int InterruptsSoFar();
+
 }  // namespace luarig
 
 #endif  // LUARIG_CLI_APP_FILES_H_

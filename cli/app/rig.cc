@@ -47,29 +47,6 @@ class RealStopwatch final : public Stopwatch {
   }
 };
 
-constexpr std::string_view kTimeLimitCode = "TIMELIMIT";
-
-// Ends a script that runs for too long.
-class TimeLimit final : public Interrupt {
- public:
-  TimeLimit(int64_t millis, Stopwatch& stopwatch, ScriptRuntime& scripts)
-      : millis_(millis), stopwatch_(stopwatch), scripts_(scripts) {}
-
-  void WhileScriptRuns(bool /*busy*/) override {
-    const RunningScript* script = scripts_.running_script();
-    if (script == nullptr) return;
-    const int64_t millis = (stopwatch_.ElapsedMicros() - script->started) / 1000;
-    if (millis < millis_) return;
-    scripts_.Abort(StrCat(kTimeLimitCode, " the script ran for ", millis,
-                          " ms; --time-limit allows ", millis_, " ms"));
-  }
-
- private:
-  int64_t millis_;
-  Stopwatch& stopwatch_;
-  ScriptRuntime& scripts_;
-};
-
 std::unique_ptr<DataClock> MakeClock(std::optional<int64_t> fixed, Rig::Clock kind) {
   if (fixed) return std::make_unique<ManualClock>(*fixed);
   if (kind == Rig::Clock::kTicking) return std::make_unique<TickingClock>();
@@ -133,13 +110,14 @@ Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
   const Target& target = flags.ReadTarget();
   clock_ = MakeClock(flags.ReadNow(), setup.clock);
   const auto time_limit = flags.ReadTimeLimit();
-  if (flags.trace || time_limit || setup.clock == Clock::kTicking)
-    stopwatch_ = std::make_unique<RealStopwatch>();
-  engine_ = std::make_unique<Engine>(EngineOptions{.target = &target,
-                                                   .clock = clock_.get(),
-                                                   .stopwatch = stopwatch_.get(),
-                                                   .process = setup.process,
-                                                   .seed = flags.seed});
+  stopwatch_ = std::make_unique<RealStopwatch>();
+  engine_ = std::make_unique<Engine>(
+      EngineOptions{.target = &target,
+                    .clock = clock_.get(),
+                    .stopwatch = stopwatch_.get(),
+                    .times_calls = flags.trace || setup.clock == Clock::kTicking,
+                    .process = setup.process,
+                    .seed = flags.seed});
   if (const auto bytes = flags.ReadLuaMemory()) engine_->state().scripts->LimitMemory(*bytes);
   engine_->AddObserver(*this);
   if (setup.before_load) setup.before_load(*engine_);
@@ -150,10 +128,9 @@ Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
     for (const std::string& path : flags.libraries) LoadLibrary(path);
   }
   Enter(setup.deployment != nullptr ? *setup.deployment : flags.ReadDeployment());
-  if (time_limit) {
-    time_limit_ = std::make_unique<TimeLimit>(*time_limit, *stopwatch_, *engine_->state().scripts);
-    engine_->state().interrupt = time_limit_.get();
-  }
+  if (const auto millis = flags.ReadBusyThreshold())
+    engine_->state().directives.busy_reply_threshold = *millis;
+  if (setup.process == nullptr) Watch(time_limit);
   if (flags.key_audit) {
     key_audit_ = std::make_unique<KeyAudit>();
     engine_->AddObserver(*key_audit_);
@@ -199,6 +176,18 @@ void Rig::LoadLibrary(const std::string& path) {
     return;
   }
   library_files_[reply.text] = functions_;
+}
+
+void Rig::Watch(std::optional<int64_t> limit_millis) {
+  const auto show = [this](SourcePlace place) {
+    NoteFile(place);
+    return StrCat(place.file, ":", place.line);
+  };
+  const auto tell = [this](std::string_view text) {
+    if (!flags_.json) console_.err << text << std::flush;
+  };
+  watchdog_ = std::make_unique<Watchdog>(engine_->state(), limit_millis, show, tell);
+  engine_->state().interrupt = watchdog_.get();
 }
 
 void Rig::Enter(const Deployment& deployment) {
@@ -355,6 +344,7 @@ ExitCode Rig::Finish(bool many) {
   }
   console_.out.flush();
   if (!console_.out) throw UsageError("cannot write to standard output");
+  if (watchdog_ && watchdog_->interrupted()) return ExitCode::kInterrupted;
   return failed_ ? ExitCode::kFindings : ExitCode::kOk;
 }
 
@@ -390,6 +380,12 @@ void Rig::After(const CommandEvent& event) {
   console_.err << place.file << ':' << place.line << ' '
                << CalledText(event.argv, event.reply, event.micros) << '\n';
 }
+
+void Rig::OnScript(const ScriptEvent& /*event*/) {
+  if (watchdog_) watchdog_->Start();
+}
+
+void Rig::AfterScript(const ScriptEvent& /*event*/) { StopCountingInterrupts(); }
 
 void Rig::OnError(const Diagnostic& diagnostic) { pending_ = diagnostic; }
 

@@ -14,6 +14,7 @@
 #include "cli/app/excerpt.h"
 #include "cli/app/script_words.h"
 #include "cli/app/subcommand.h"
+#include "cli/app/watchdog.h"
 #include "engine/engine.h"
 #include "engine/store/diff.h"
 #include "engine/trace/key_audit.h"
@@ -95,6 +96,8 @@ class Rig final : public Observer {
   bool watches_commands() const override { return flags_.trace; }
   bool wants_replies() const override { return flags_.trace; }
   void After(const CommandEvent& event) override;
+  void OnScript(const ScriptEvent& event) override;
+  void AfterScript(const ScriptEvent& event) override;
   void OnError(const Diagnostic& diagnostic) override;
   void OnLog(LogLevel level, std::string_view text) override;
 
@@ -104,6 +107,7 @@ class Rig final : public Observer {
   Reply RunAsOwner(std::initializer_list<std::string_view> command);
   void LoadFixture(const std::string& path);
   void LoadLibrary(const std::string& path);
+  void Watch(std::optional<int64_t> limit_millis);
   void Enter(const Deployment& deployment);
   std::vector<KeyDifference> Differences() const;
   void FindFunctions();
@@ -117,7 +121,7 @@ class Rig final : public Observer {
   bool ok_ = true;
   std::unique_ptr<DataClock> clock_;
   std::unique_ptr<Stopwatch> stopwatch_;
-  std::unique_ptr<Interrupt> time_limit_;  // null without --time-limit
+  std::unique_ptr<Watchdog> watchdog_;  // null in a server, which answers others instead
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<KeyAudit> key_audit_;                    // null without --key-audit
   std::map<std::string, SourceText> library_files_;        // by library name

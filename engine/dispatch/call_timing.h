@@ -58,7 +58,9 @@ class CallTiming {
     constexpr uint64_t kEvery = 16;
     constexpr int64_t kShort = 1000;  // microseconds
     if (server_.stopwatch == nullptr) return false;
-    if (session.script == nullptr || !command_.flags.Has(CommandFlag::kFast)) return true;
+    if (session.script == nullptr) return true;
+    if (!server_.times_calls) return false;
+    if (!command_.flags.Has(CommandFlag::kFast)) return true;
     if (command_.stats.calls % kEvery == 0) return true;
     const int64_t threshold = server_.directives.slowlog_log_slower_than;
     return threshold >= 0 && threshold < kShort;

@@ -49,6 +49,7 @@ void ScriptGuard::Look() {
 }
 
 void ScriptGuard::OnStep(lua_State* lua) {
+  at_ = lua;
   if (error_.empty()) Look();
   if (error_.empty()) return;
   // As on the server, what catches this error may go on to the end of its line, and is stopped

@@ -23,6 +23,9 @@ class ScriptGuard final : public ScriptWatch {
   ScriptGuard(const ScriptGuard&) = delete;
   ScriptGuard& operator=(const ScriptGuard&) = delete;
 
+  // The code that runs: `lua` or a coroutine of it. REQUIRES: the Interrupt is being called.
+  lua_State* at() const { return at_; }
+
   // From now on each step of the script raises `error`, a reply.
   void End(std::string_view error);
 
@@ -32,6 +35,7 @@ class ScriptGuard final : public ScriptWatch {
   void Look();
 
   lua_State* lua_;
+  lua_State* at_ = nullptr;
   ServerState& server_;
   const RunningScript& script_;
   int mask_ = 0;    // of the hook

@@ -174,6 +174,12 @@ KillOutcome ScriptHost::Kill(bool is_function) {
   return KillOutcome::kKilled;
 }
 
+ScriptProgress ScriptHost::Progress() const {
+  ScriptProgress progress{.traceback = {}, .wrote = run_.wrote, .writes = run_.writes};
+  if (running() && guard_->at() != nullptr) progress.traceback = Traceback(guard_->at());
+  return progress;
+}
+
 void ScriptHost::LimitMemory(size_t bytes) {
   lua_memory_ = bytes;
   cache_->interpreter().LimitMemory(bytes);

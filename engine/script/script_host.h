@@ -57,6 +57,7 @@ class ScriptHost final : public ScriptRuntime {
   }
   KillOutcome Kill(bool is_function) override;
   void Abort(std::string_view error) override;
+  ScriptProgress Progress() const override;
   void LimitMemory(size_t bytes) override;
   std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) override;
   bool DeclaresNoWrites(std::span<const std::string_view> argv) const override;

@@ -1,6 +1,7 @@
 #include "engine/server/config.h"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 
 #include "engine/base/bytes.h"
@@ -190,7 +191,9 @@ std::string DirectiveValue(ServerState& server, const DirectiveRow& row) {
 }
 
 std::string DirectiveValue(ServerState& server, std::string_view name) {
-  return DirectiveValue(server, *FindDirective(server.target.id, name).row);
+  const DirectiveRow* row = FindDirective(server.target.id, name).row;
+  assert(row != nullptr);
+  return DirectiveValue(server, *row);
 }
 
 Result<std::string> ReadDirective(ServerState& server, const DirectiveRow& row,

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/diagnostic.h"
+
 namespace luarig {
 
 enum class ScriptKind : uint8_t { kScript, kFunction, kLibrary };
@@ -26,6 +28,13 @@ struct RunningScript {
   int64_t started = 0;                        // by the stopwatch, in microseconds
 
   bool is_function() const { return source.kind == ScriptKind::kFunction; }
+};
+
+// How far a script has come.
+struct ScriptProgress {
+  std::vector<TraceFrame> traceback;  // innermost first
+  bool wrote = false;                 // it has run a write command, so it cannot be killed
+  uint64_t writes = 0;                // changes it has made
 };
 
 // What became of a wish to end the running script.
@@ -49,6 +58,8 @@ class ScriptRuntime {
 
   // Asks the running script to end; may be called by an Interrupt, or between two of its steps.
   virtual KillOutcome Kill(bool is_function) = 0;
+  // Where the running script is and what it has done; may be asked by an Interrupt.
+  virtual ScriptProgress Progress() const = 0;
   // Ends it whatever it has written, with `error` (code first) as its reply: the host's own guard
   // rail, which no server has. Does nothing if none runs.
   virtual void Abort(std::string_view error) = 0;

@@ -161,6 +161,7 @@ struct ServerState {
 
   DataClock* clock = nullptr;      // never null once the engine stands
   Stopwatch* stopwatch = nullptr;  // may be null
+  bool times_calls = true;         // EngineOptions has it
   Faults* faults = nullptr;        // may be null: scripts then meet what there is
   Process* process = nullptr;      // may be null
   Interrupt* interrupt = nullptr;  // told while scripts run; may be null
