@@ -37,7 +37,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"engine", With(kDispatch, {"engine/commands", "engine/script"})},
     {"engine/fixture", kFacade},
     {"engine/trace", kFacade},
-    {"cli", With(kFacade, {"engine/fixture", "engine/trace", "cli/app", "cli/serve"})},
+    {"cli",
+     With(kFacade, {"engine/fixture", "engine/trace", "cli/app", "cli/explain", "cli/serve"})},
+    {"cli/explain", {"engine/base"}},
     {"cli/serve", With(kFacade, {"cli/app"})},
     {"cli/app", With(kFacade, {"engine/fixture", "engine/trace"})},
 };
