@@ -61,9 +61,9 @@ std::vector<const Explanation*> AllExplanations() {
         ExplainScriptCalls(), ExplainLibraries(), ExplainLuaErrors(), ExplainCommands()}) {
     for (const Explanation& row : family) rows.push_back(&row);
   }
-  const auto others = std::ranges::stable_partition(
-      rows, [](const Explanation* row) { return IsReplyCode(row->code); });
-  std::ranges::sort(rows.begin(), others.begin(), {}, &Explanation::code);
+  const auto others = std::stable_partition(  // std::ranges::subrange is too new for clang 14
+      rows.begin(), rows.end(), [](const Explanation* row) { return IsReplyCode(row->code); });
+  std::ranges::sort(rows.begin(), others, {}, &Explanation::code);
   return rows;
 }
 
