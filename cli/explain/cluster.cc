@@ -21,17 +21,76 @@ constexpr Explanation kRows[] = {
           "what is in braces is hashed.",
           "CLUSTER KEYSLOT key tells a key's slot.",
           "Or split the command: one call for each slot."}},
+    {.code = "MOVED",
+     .title = "the key's slot is on another node",
+     .means = "Each node of a cluster has some of the slots. The reply tells the slot and the "
+              "address of the node that has it: MOVED 12182 127.0.0.1:7102.",
+     .when = "By a node of a cluster, before the command runs. For EVAL and FCALL only the "
+             "declared keys are looked at; a script that reaches for another node's key by itself "
+             "gets `keys-in-two-slots`.",
+     .no_example =
+         "luarig's cluster is one node that has every slot. What stands here was seen on a "
+         "cluster of redis-server 7.0.15.",
+     .ways = {"Use a cluster client: it follows MOVED by itself. With redis-cli: -c.",
+              "If the client is one: it must reach the address in the reply. Behind NAT or in "
+              "containers set cluster-announce-ip.",
+              "CLUSTER SLOTS shows which node has what."}},
+    {.code = "ASK",
+     .title = "the slot is moving, and the key is gone already",
+     .means = "The slot is on its way to another node. The key is not here; if it exists, it is "
+              "there. ASK 12182 127.0.0.1:7101 tells where.",
+     .when = "By the node that the slot is leaving, for keys it does not have. Those that it has "
+             "it still serves.",
+     .no_example =
+         "luarig's cluster is one node that has every slot. What stands here was seen on a "
+         "cluster of redis-server 7.0.15.",
+     .ways =
+         {"A cluster client does it by itself: ASKING, then the command again, at that address.",
+          "Do not remember the address: until the move is over, the slot belongs to the old "
+          "node."}},
+    {.code = "TRYAGAIN",
+     .title = "the slot is moving, and its keys are on both nodes",
+     .signs = {"Multiple keys request during rehashing of slot"},
+     .means = "A command names several keys of a slot that is on its way, and some of them have "
+              "gone already. Neither node can do it.",
+     .when = "By both nodes, while a slot moves.",
+     .no_example =
+         "luarig's cluster is one node that has every slot. What stands here was seen on a "
+         "cluster of redis-server 7.0.15.",
+     .ways = {"Try again after a moment. Commands with one key work meanwhile.",
+              "If it stays: a move was broken off. `redis-cli --cluster fix` ends it."}},
+    {.code = "CLUSTERDOWN",
+     .title = "the cluster, or this part of it, is not served",
+     .signs = {"Hash slot not served", "The cluster is down", "while the cluster is down"},
+     .means =
+         "`Hash slot not served`: no node has the key's slot. `The cluster is down`: this node "
+         "knows that slots are missing, or does not see most of the others, and serves "
+         "nothing.",
+     .when = "By a node of a cluster, before the command runs. In a script it becomes an error "
+             "with the code ERR.",
+     .no_example =
+         "luarig's cluster is one node that has every slot. What stands here was seen on a "
+         "cluster of redis-server 7.0.15.",
+     .ways = {"Look: CLUSTER INFO (cluster_state, cluster_slots_fail), CLUSTER NODES.",
+              "Bring back the nodes that failed, or let a replica take over: CLUSTER FAILOVER "
+              "TAKEOVER on it.",
+              "A new cluster has no slots yet: `redis-cli --cluster create`, or CLUSTER "
+              "ADDSLOTSRANGE.",
+              "To go on with the slots that are there: cluster-require-full-coverage no."}},
     {.code = "keys-in-two-slots",
      .title = "a command in the script has keys in several slots",
      .signs = {"in script attempted to access keys that don't hash to the same slot",
                "Script attempted to access a non local key"},
-     .means = "One redis.call named keys of more than one hash slot.",
+     .means = "One redis.call named keys of more than one hash slot. On a cluster of several nodes "
+              "`a non local key` also means: one key, which another node has, and which was not "
+              "among the declared ones.",
      .when = "Inside a script, in a cluster, after OOM: the last check. allow-cross-slot-keys does "
              "not help.",
      .command = "luarig eval -e \"return redis.call('MGET', 'a', 'b')\" --cluster",
      .output = "(error) ERR Command 'mget' in script attempted to access keys that don't hash to "
                "the same slot script: 904bee50b60d595162cead833e7655788d48075f, on @user_script:1.",
      .ways = {"Give the keys one tag in braces: {user:1}:a, {user:1}:b.",
+              "Declare each key in KEYS, so that the client finds the right node.",
               "Or call the command once for each key."},
      .versions =
          "redis-7.0 and redis-7.2 say `Script attempted to access a non local key in a cluster "
