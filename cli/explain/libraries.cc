@@ -103,8 +103,9 @@ constexpr Explanation kRows[] = {
      .signs = {"FUNCTION LOAD timeout"},
      .means = "The top level of a library may run for half a second. This one took longer. Nothing "
               "was changed.",
-     .when = "By FUNCTION LOAD. FUNCTION RESTORE has no such limit on a server.",
-     .command = "luarig exec --time-limit 5000 FUNCTION LOAD '#!lua name=l\n"
+     .when = "By FUNCTION LOAD. luarig says it where it looks at the clock: with --trace, in repl "
+             "and in serve. FUNCTION RESTORE has no such limit on a server.",
+     .command = "luarig exec --trace FUNCTION LOAD '#!lua name=l\n"
                 "while true do end'",
      .output = "(error) ERR Error registering functions: ERR FUNCTION LOAD timeout",
      .ways = {"At the top level only define and register; work belongs into the functions."}},
