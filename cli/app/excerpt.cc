@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/app/output.h"
+#include "cli/explain/entries.h"
 #include "engine/base/bytes.h"
 
 namespace luarig {
@@ -180,6 +181,11 @@ void DrawNotes(const Console& console, const Diagnostic& diagnostic, const std::
   }
   if (!diagnostic.help.empty()) {
     out += StrCat(Styled(console, Style::kStrong, "help:"), " ", diagnostic.help, "\n");
+  }
+  // Not for ERR: what a script says in its own words may sound like a refusal.
+  if (diagnostic.code != "ERR" && FindExplanation(diagnostic.code) != nullptr) {
+    out +=
+        StrCat(Styled(console, Style::kStrong, "more:"), " luarig explain ", diagnostic.code, "\n");
   }
 }
 

@@ -13,12 +13,13 @@ constexpr const char* kVersion = LUARIG_VERSION;
 
 // clang-format off
 constexpr Subcommand kSubcommands[] = {
-    // name    words                                        summary                                                declare
-    {"eval",  "FILE|-|-e TEXT [key ...] [, arg ...]",       "run a script and print its reply",                    DeclareEval},
-    {"exec",  "COMMAND [arg ...]  |  -f FILE",              "run one command, or a file of them",                  DeclareExec},
-    {"fcall", "NAME [key ...] [, arg ...] --lib FILE",      "call a function of a library",                        DeclareFcall},
-    {"repl",  "",                                           "prompt for commands and Lua",                         DeclareRepl},
-    {"serve", "[redis.conf] [--DIRECTIVE value ...]",         "answer RESP clients on the loopback interface",       DeclareServe},
+    // name      words                                   summary                                             declare
+    {"eval",    "FILE|-|-e TEXT [key ...] [, arg ...]",  "run a script and print its reply",                 DeclareEval},
+    {"exec",    "COMMAND [arg ...]  |  -f FILE",         "run one command, or a file of them",               DeclareExec},
+    {"explain", "[CODE|MESSAGE ...]",                    "what an error means, and what to do",              DeclareExplain},
+    {"fcall",   "NAME [key ...] [, arg ...] --lib FILE", "call a function of a library",                     DeclareFcall},
+    {"repl",    "",                                      "prompt for commands and Lua",                      DeclareRepl},
+    {"serve",   "[redis.conf] [--DIRECTIVE value ...]",  "answer RESP clients on the loopback interface",    DeclareServe},
 };
 // clang-format on
 

@@ -52,6 +52,8 @@ struct Subcommand {
 
 std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareExec(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareExplain(CommandLine& flags,
+                                                 std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareFcall(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareRepl(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareServe(CommandLine& flags, std::vector<std::string>& argv);

@@ -37,9 +37,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"engine", With(kDispatch, {"engine/commands", "engine/script"})},
     {"engine/fixture", kFacade},
     {"engine/trace", kFacade},
-    {"cli", With(kFacade, {"engine/fixture", "engine/trace", "cli/app", "cli/serve"})},
+    {"cli",
+     With(kFacade, {"engine/fixture", "engine/trace", "cli/app", "cli/explain", "cli/serve"})},
+    {"cli/explain", {"engine/base"}},
     {"cli/serve", With(kFacade, {"cli/app"})},
-    {"cli/app", With(kFacade, {"engine/fixture", "engine/trace"})},
+    {"cli/app", With(kFacade, {"engine/fixture", "engine/trace", "cli/explain"})},
 };
 
 // Which package headers a folder may include; every folder that is not named may not.

@@ -68,7 +68,8 @@ TEST_CASE("a picture") {
         "  |        ^^^^\n"
         "  = command: GET \"a b\"\n"
         "  = 2 changes were made before the error and stay\n"
-        "help: Look with TYPE.\n");
+        "help: Look with TYPE.\n"
+        "more: luarig explain WRONGTYPE\n");
 }
 
 TEST_CASE("lines are counted from one") {
