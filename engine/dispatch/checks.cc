@@ -5,6 +5,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/crc.h"
 #include "engine/dispatch/acl_permissions.h"
+#include "engine/dispatch/command_keys.h"
 #include "engine/dispatch/declared_keys.h"
 
 namespace luarig {
@@ -117,16 +118,28 @@ std::string Monitor(const CheckInput& input) {
   return refused ? "ERR Replica can't interact with the keyspace" : "";
 }
 
-// All keys of a command in one slot, as a cluster demands.
+// False if the command's keys are not all in one slot, which is `slot` if that is not -1.
+bool StaysInSlot(const Command& command, std::span<const std::string_view> argv, int& slot) {
+  for (const KeyWord& key : ExactKeysOf(command, argv)) {
+    const auto own = static_cast<int>(SlotOf(argv[key.index]));
+    if (slot != -1 && own != slot) return false;
+    slot = own;
+  }
+  return true;
+}
+
+// All keys of a command, or of a whole transaction, in one slot, as a cluster demands.
 std::string OneSlot(const CheckInput& input) {
   if (!input.server.conditions.cluster) return "";
   int slot = -1;
-  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
-    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
-    if (slot != -1 && own != slot) return Words(input, Text::kCrossSlot);
-    slot = own;
+  bool stays = StaysInSlot(input.command, input.argv, slot);
+  if (input.command.spec->name == "exec") {
+    for (const Transaction::Queued& queued : input.session.transaction.queue) {
+      const std::vector<std::string_view> argv(queued.argv.begin(), queued.argv.end());
+      stays = stays && StaysInSlot(*queued.command, argv, slot);
+    }
   }
-  return "";
+  return stays ? "" : Words(input, Text::kCrossSlot);
 }
 
 // --- The start of a script
@@ -207,16 +220,12 @@ std::string CallSlots(const CheckInput& input) {
   if (!input.server.conditions.cluster) return "";
   ScriptRun& script = *input.session.script;
   int slot = -1;
-  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
-    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
-    if (slot != -1 && own != slot) {
-      std::string words = Words(input, Text::kScriptOneCommandCrossSlot);
-      if (const size_t at = words.find("%s"); at != std::string::npos) {
-        words.replace(at, 2, input.command.full_name);
-      }
-      return words;
+  if (!StaysInSlot(input.command, input.argv, slot)) {
+    std::string words = Words(input, Text::kScriptOneCommandCrossSlot);
+    if (const size_t at = words.find("%s"); at != std::string::npos) {
+      words.replace(at, 2, input.command.full_name);
     }
-    slot = own;
+    return words;
   }
   if (slot == -1) return "";
   const bool strict = script.has_flags && !script.allow_cross_slot;

@@ -165,13 +165,22 @@ void RefuseClient(Session& session, ReplySink& reply, const Command* command,
 
 bool IsExec(const Command& command) { return command.spec->name == "exec"; }
 
-// A refused EXEC ends the transaction, if there is one. `why` is without "ERR ".
-void RefuseExec(Session& session, ReplySink& reply, const Command& command, std::string_view why) {
+// A refused EXEC ends the transaction, if there is one.
+void RefuseExec(Session& session, ReplySink& reply, const Command& command, std::string_view text) {
   session.transaction.Close();
   session.server.watches.Forget(session);
   session.server.UpdateKeyEvents();
-  Refuse(session.server, reply, &command,
-         StrCat("EXECABORT Transaction discarded because of: ", why));
+  Refuse(session.server, reply, &command, text);
+}
+
+// `why` is without "ERR ".
+std::string ExecAbort(std::string_view why) {
+  return StrCat("EXECABORT Transaction discarded because of: ", why);
+}
+
+// A transaction whose keys have several slots is told so as any command is.
+std::string ExecRefusal(const Refusal& refusal) {
+  return refusal.check == "one-slot" ? refusal.text : ExecAbort(refusal.text);
 }
 
 // Commands that MULTI does not queue.
@@ -220,14 +229,15 @@ void DispatchToClient(Session& session, const Command& command,
   ServerState& server = session.server;
   if (!command.spec->arity.Accepts(argv.size()) || command.spec->run == nullptr) {
     std::string text = CommandError::WrongArity(command.full_name).what();
-    if (IsExec(command)) return RefuseExec(session, reply, command, text.substr(kErr.size()));
+    if (IsExec(command))
+      return RefuseExec(session, reply, command, ExecAbort(text.substr(kErr.size())));
     return RefuseClient(session, reply, &command, text);
   }
   server.CheckMemory();
   Transaction& transaction = session.transaction;
   const CommandFlags flags = EffectiveFlags(session, command, argv);
   if (const auto refusal = CheckClientCommand({command, argv, session, server, flags})) {
-    if (IsExec(command)) return RefuseExec(session, reply, command, refusal->text);
+    if (IsExec(command)) return RefuseExec(session, reply, command, ExecRefusal(*refusal));
     return RefuseClient(session, reply, &command, refusal->text);
   }
   // What MULTI would only queue waits as well.
