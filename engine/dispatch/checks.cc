@@ -58,10 +58,18 @@ std::string Memory(const CheckInput& input) {
   return refused ? Words(input, Text::kOom) : "";
 }
 
+bool FailsToSave(const ServerState& server) {
+  return server.conditions.disk_error && server.directives.stop_writes_on_bgsave_error;
+}
+
 std::string Disk(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
-                       now.role == Role::kPrimary && IsWrite(input);
+  return FailsToSave(input.server) && IsWrite(input) ? Words(input, Text::kMisconf) : "";
+}
+
+// Whoever asks for a sign of life hears of it too.
+std::string ClientDisk(const CheckInput& input) {
+  const bool refused =
+      FailsToSave(input.server) && (IsWrite(input) || input.command.spec->name == "ping");
   return refused ? Words(input, Text::kMisconf) : "";
 }
 
@@ -153,9 +161,7 @@ std::string StartMemory(const CheckInput& input) {
 }
 
 std::string StartDisk(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
-                       now.role == Role::kPrimary && MayWrite(input);
+  const bool refused = FailsToSave(input.server) && MayWrite(input);
   return refused ? Words(input, Text::kMisconf) : "";
 }
 
@@ -241,7 +247,7 @@ constexpr NamedCheck kClientChecks[] = {
     {"acl", Acl},
     {"one-slot", OneSlot},
     {"memory", Memory},
-    {"disk", Disk},
+    {"disk", ClientDisk},
     {"replicas", Replicas},
     {"read-only-replica", ReadOnlyReplica},
     {"subscriber", Subscriber},
