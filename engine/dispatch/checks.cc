@@ -52,9 +52,17 @@ std::string Acl(const CheckInput& input) {
   return AclRefusal(AclPlace::kClient, input.session, input.command, input.argv);
 }
 
+// What MULTI only queues takes memory as well.
+bool FillsQueue(const CheckInput& input) {
+  constexpr std::string_view kNot[] = {"discard", "exec", "quit", "reset"};
+  return input.session.transaction.open &&
+         std::ranges::find(kNot, input.command.spec->name) == std::end(kNot);
+}
+
+// While a script runs past the threshold memory is not looked at.
 std::string Memory(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.over_memory && now.role == Role::kPrimary && input.flags.Has(kDenyOom);
+  const bool refused = input.server.conditions.over_memory && !input.server.scripts->running() &&
+                       (input.flags.Has(kDenyOom) || FillsQueue(input));
   return refused ? Words(input, Text::kOom) : "";
 }
 
@@ -154,9 +162,8 @@ std::string OneSlot(const CheckInput& input) {
 // -----------------------------------------------------------------------------
 
 std::string StartMemory(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.over_memory && now.role == Role::kPrimary && MayWrite(input) &&
-                       !input.session.script->allow_oom;
+  const ScriptRun& script = *input.session.script;
+  const bool refused = script.over_memory_at_start && MayWrite(input) && !script.allow_oom;
   return refused ? Words(input, Text::kOom) : "";
 }
 
@@ -218,7 +225,7 @@ std::string CallMemory(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
   // Memory is sampled when the script starts, and one that has written may go on writing.
   const bool refused = script.over_memory_at_start && !script.allow_oom && !script.wrote &&
-                       input.server.conditions.role == Role::kPrimary && input.flags.Has(kDenyOom);
+                       input.flags.Has(kDenyOom);
   return refused ? Words(input, Text::kOom) : "";
 }
 

@@ -214,7 +214,7 @@ CommandFlags EffectiveFlags(const Session& session, const Command& command,
 }
 
 bool IsPaused(const ServerState& server, CommandFlags flags) {
-  if (server.pause.until <= server.now_micros) return false;
+  if (!server.pause.lasts(server.now_micros)) return false;
   return server.pause.all || flags.HasAny(CommandFlag::kWrite | CommandFlag::kMayReplicate);
 }
 
