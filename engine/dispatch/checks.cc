@@ -32,8 +32,7 @@ bool IsStale(const CheckInput& input) {
 
 bool IsWrite(const CheckInput& input) { return input.flags.Has(kWrite); }
 
-// A script that declared its flags, and did not declare that it only reads; which command runs it
-// does not matter.
+// A script that declared its flags, and did not declare that it only reads.
 bool MayWrite(const CheckInput& input) {
   return input.session.script->has_flags && !input.session.script->no_writes;
 }
@@ -161,15 +160,31 @@ std::string OneSlot(const CheckInput& input) {
 // --- The start of a script
 // -----------------------------------------------------------------------------
 
-std::string StartMemory(const CheckInput& input) {
+std::string StartCluster(const CheckInput& input) {
+  const bool refused = input.server.conditions.cluster && input.session.script->no_cluster;
+  return refused ? Words(input, Text::kScriptNoCluster) : "";
+}
+
+std::string StartStale(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
-  const bool refused = script.over_memory_at_start && MayWrite(input) && !script.allow_oom;
-  return refused ? Words(input, Text::kOom) : "";
+  if (!IsStale(input) || script.allow_stale) return "";
+  return Words(input, script.has_flags ? Text::kScriptStartMasterDown : Text::kMasterDown);
+}
+
+std::string StartReadOnlyReplica(const CheckInput& input) {
+  const Conditions& now = input.server.conditions;
+  const bool refused = now.role == Role::kReplica && now.replica_read_only && MayWrite(input);
+  return refused ? Words(input, Text::kScriptStartReadOnly) : "";
 }
 
 std::string StartDisk(const CheckInput& input) {
   const bool refused = FailsToSave(input.server) && MayWrite(input);
-  return refused ? Words(input, Text::kMisconf) : "";
+  return refused ? Words(input, Text::kScriptStartMisconf) : "";
+}
+
+std::string StartReadOnlyCommand(const CheckInput& input) {
+  const bool refused = input.session.script->by_ro_command && MayWrite(input);
+  return refused ? Words(input, Text::kScriptRoNeedsNoWrites) : "";
 }
 
 std::string StartReplicas(const CheckInput& input) {
@@ -178,26 +193,10 @@ std::string StartReplicas(const CheckInput& input) {
   return refused ? Words(input, Text::kNoReplicas) : "";
 }
 
-std::string StartReadOnlyReplica(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.role == Role::kReplica && now.replica_read_only && MayWrite(input);
-  return refused ? Words(input, Text::kReadOnly) : "";
-}
-
-std::string StartStale(const CheckInput& input) {
-  return IsStale(input) && !input.session.script->allow_stale ? Words(input, Text::kMasterDown)
-                                                              : "";
-}
-
-std::string StartCluster(const CheckInput& input) {
-  const bool refused = input.server.conditions.cluster && input.session.script->no_cluster;
-  return refused ? Words(input, Text::kScriptNoCluster) : "";
-}
-
-std::string StartReadOnlyCommand(const CheckInput& input) {
+std::string StartMemory(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
-  const bool refused = script.by_ro_command && script.has_flags && !script.no_writes;
-  return refused ? Words(input, Text::kScriptRoNeedsNoWrites) : "";
+  const bool refused = script.over_memory_at_start && MayWrite(input) && !script.allow_oom;
+  return refused ? Words(input, Text::kScriptStartOom) : "";
 }
 
 // --- A call inside a script
@@ -265,13 +264,13 @@ constexpr NamedCheck kClientChecks[] = {
 };
 
 constexpr NamedCheck kScriptStartChecks[] = {
-    {"memory", StartMemory},
-    {"disk", StartDisk},
-    {"replicas", StartReplicas},
-    {"read-only-replica", StartReadOnlyReplica},
-    {"stale", StartStale},
     {"cluster", StartCluster},
+    {"stale", StartStale},
+    {"read-only-replica", StartReadOnlyReplica},
+    {"disk", StartDisk},
     {"read-only-command", StartReadOnlyCommand},
+    {"replicas", StartReplicas},
+    {"memory", StartMemory},
 };
 
 // No server says this; so it comes after all that one would say.

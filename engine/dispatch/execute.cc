@@ -1,6 +1,7 @@
 #include "engine/dispatch/execute.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -189,25 +190,35 @@ bool RunsInsideMulti(const Command& command) {
   return std::ranges::find(kAtOnce, command.spec->name) != std::end(kAtOnce);
 }
 
-// A script may declare that it writes nothing. Looked at only where it matters.
-bool OnlyReads(const Session& session, const Command& command,
-               std::span<const std::string_view> argv) {
+// What runs a script has the flags that the script declared. Looked at only where it matters.
+CommandFlags DeclaredFlags(const Session& session, const Command& command,
+                           std::span<const std::string_view> argv) {
   const ServerState& server = session.server;
-  const bool matters = session.monitoring || server.pause.until > server.now_micros;
-  return matters && command.flags.Has(kMayReplicate) && server.scripts->DeclaresNoWrites(argv);
+  const bool runs_script = command.flags.Has(kSkipMonitor) && command.flags.Has(kNoScript);
+  const bool matters = session.monitoring || session.transaction.open ||
+                       server.pause.lasts(server.now_micros) || server.conditions != Conditions{};
+  if (!runs_script || !matters) return command.flags;
+  const std::optional<Declaration> declared = server.scripts->DeclarationOf(argv);
+  if (!declared) return command.flags;
+  CommandFlags flags = command.flags.Without(kStale | kMayReplicate);
+  if (declared->allow_stale) flags |= kStale;
+  if (!declared->no_writes) {
+    flags |= kWrite;
+    if (!declared->allow_oom) flags |= kDenyOom;
+  }
+  return flags;
 }
 
-// EXEC is what it would run.
+// EXEC is what it would run, and may run only where all of that may. While a script runs it may
+// not, even to end it.
 CommandFlags EffectiveFlags(const Session& session, const Command& command,
                             std::span<const std::string_view> argv) {
-  CommandFlags flags = command.flags;
-  if (OnlyReads(session, command, argv)) flags = flags.Without(kMayReplicate);
+  CommandFlags flags = DeclaredFlags(session, command, argv);
   if (IsExec(command)) {
+    constexpr CommandFlags kWhereAllMay = kStale | kLoading;
     for (const Transaction::Queued& queued : session.transaction.queue) {
-      const std::vector<std::string_view> words(queued.argv.begin(), queued.argv.end());
-      flags |= OnlyReads(session, *queued.command, words)
-                   ? queued.command->flags.Without(kMayReplicate)
-                   : queued.command->flags;
+      flags |= queued.flags.Without(kWhereAllMay | kAllowBusy);
+      flags = flags.Without(kWhereAllMay.Without(queued.flags));
     }
   }
   return flags;
@@ -243,7 +254,7 @@ void DispatchToClient(Session& session, const Command& command,
   // What MULTI would only queue waits as well.
   if (session.outbox != nullptr && IsPaused(server, flags)) return HoldBack(session, command, argv);
   if (transaction.open && !RunsInsideMulti(command)) {
-    transaction.queue.push_back({&command, {argv.begin(), argv.end()}});
+    transaction.queue.push_back({&command, {argv.begin(), argv.end()}, flags});
     return reply.Status("QUEUED");
   }
   RunHandler(command, argv, session, reply);
@@ -331,8 +342,9 @@ void ExecuteQueued(Session& session, ReplySink& reply) {
   transaction.Close();
   transaction.running = true;
   reply.Array(queue.size());
-  for (const auto& [command, words] : queue) {
-    const std::vector<std::string_view> argv(words.begin(), words.end());
+  for (const Transaction::Queued& one : queue) {
+    const Command* command = one.command;
+    const std::vector<std::string_view> argv(one.argv.begin(), one.argv.end());
     Observed(session, command, argv, reply, [&, queued = command](ReplySink& sink) {
       // What was allowed when it was queued may no longer be.
       if (!session.unrestricted()) {
