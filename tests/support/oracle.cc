@@ -134,7 +134,9 @@ Result<bool> Oracle::Launch(const std::string& program, const OracleOptions& opt
                                     "yes",
                                     "--daemonize",
                                     "no"};
-  if (options.setting == Setting::kCluster) words.insert(words.end(), {"--cluster-enabled", "yes"});
+  if (options.setting == Setting::kCluster)
+    words.insert(words.end(),
+                 {"--cluster-enabled", "yes", "--cluster-port", std::to_string(FreePort())});
   // Nobody, root included, can make files there.
   if (options.setting == Setting::kFailingDisk) words.insert(words.end(), {"--dir", "/proc"});
   words.insert(words.end(), options.extra.begin(), options.extra.end());
