@@ -5,6 +5,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/crc.h"
 #include "engine/dispatch/acl_permissions.h"
+#include "engine/dispatch/command_keys.h"
 #include "engine/dispatch/declared_keys.h"
 
 namespace luarig {
@@ -31,8 +32,7 @@ bool IsStale(const CheckInput& input) {
 
 bool IsWrite(const CheckInput& input) { return input.flags.Has(kWrite); }
 
-// A script that declared its flags, and did not declare that it only reads; which command runs it
-// does not matter.
+// A script that declared its flags, and did not declare that it only reads.
 bool MayWrite(const CheckInput& input) {
   return input.session.script->has_flags && !input.session.script->no_writes;
 }
@@ -51,16 +51,32 @@ std::string Acl(const CheckInput& input) {
   return AclRefusal(AclPlace::kClient, input.session, input.command, input.argv);
 }
 
+// What MULTI only queues takes memory as well.
+bool FillsQueue(const CheckInput& input) {
+  constexpr std::string_view kNot[] = {"discard", "exec", "quit", "reset"};
+  return input.session.transaction.open &&
+         std::ranges::find(kNot, input.command.spec->name) == std::end(kNot);
+}
+
+// While a script runs past the threshold memory is not looked at.
 std::string Memory(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.over_memory && now.role == Role::kPrimary && input.flags.Has(kDenyOom);
+  const bool refused = input.server.conditions.over_memory && !input.server.scripts->running() &&
+                       (input.flags.Has(kDenyOom) || FillsQueue(input));
   return refused ? Words(input, Text::kOom) : "";
 }
 
+bool FailsToSave(const ServerState& server) {
+  return server.conditions.disk_error && server.directives.stop_writes_on_bgsave_error;
+}
+
 std::string Disk(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
-                       now.role == Role::kPrimary && IsWrite(input);
+  return FailsToSave(input.server) && IsWrite(input) ? Words(input, Text::kMisconf) : "";
+}
+
+// Whoever asks for a sign of life hears of it too.
+std::string ClientDisk(const CheckInput& input) {
+  const bool refused =
+      FailsToSave(input.server) && (IsWrite(input) || input.command.spec->name == "ping");
   return refused ? Words(input, Text::kMisconf) : "";
 }
 
@@ -117,15 +133,29 @@ std::string Monitor(const CheckInput& input) {
   return refused ? "ERR Replica can't interact with the keyspace" : "";
 }
 
-// All keys of a command in one slot, which this node owns, as a cluster demands.
+// False if the command's keys are not all in one slot, which is `slot` if that is not -1.
+bool StaysInSlot(const Command& command, std::span<const std::string_view> argv, int& slot) {
+  for (const KeyWord& key : ExactKeysOf(command, argv)) {
+    const auto own = static_cast<int>(SlotOf(argv[key.index]));
+    if (slot != -1 && own != slot) return false;
+    slot = own;
+  }
+  return true;
+}
+
+// All keys of a command, or of a whole transaction, in one slot, which this node owns, as a cluster
+// demands.
 std::string OneSlot(const CheckInput& input) {
   if (!input.server.conditions.cluster) return "";
   int slot = -1;
-  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
-    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
-    if (slot != -1 && own != slot) return Words(input, Text::kCrossSlot);
-    slot = own;
+  bool stays = StaysInSlot(input.command, input.argv, slot);
+  if (input.command.spec->name == "exec") {
+    for (const Transaction::Queued& queued : input.session.transaction.queue) {
+      const std::vector<std::string_view> argv(queued.argv.begin(), queued.argv.end());
+      stays = stays && StaysInSlot(*queued.command, argv, slot);
+    }
   }
+  if (!stays) return Words(input, Text::kCrossSlot);
   if (slot == -1 || input.server.cluster_node.Owns(static_cast<unsigned>(slot))) return "";
   return StrCat("MOVED ", slot, " ", kOtherNodeIp, ":",
                 OtherNodePort(input.server.directives.port));
@@ -134,18 +164,31 @@ std::string OneSlot(const CheckInput& input) {
 // --- The start of a script
 // -----------------------------------------------------------------------------
 
-std::string StartMemory(const CheckInput& input) {
+std::string StartCluster(const CheckInput& input) {
+  const bool refused = input.server.conditions.cluster && input.session.script->no_cluster;
+  return refused ? Words(input, Text::kScriptNoCluster) : "";
+}
+
+std::string StartStale(const CheckInput& input) {
+  const ScriptRun& script = *input.session.script;
+  if (!IsStale(input) || script.allow_stale) return "";
+  return Words(input, script.has_flags ? Text::kScriptStartMasterDown : Text::kMasterDown);
+}
+
+std::string StartReadOnlyReplica(const CheckInput& input) {
   const Conditions& now = input.server.conditions;
-  const bool refused = now.over_memory && now.role == Role::kPrimary && MayWrite(input) &&
-                       !input.session.script->allow_oom;
-  return refused ? Words(input, Text::kOom) : "";
+  const bool refused = now.role == Role::kReplica && now.replica_read_only && MayWrite(input);
+  return refused ? Words(input, Text::kScriptStartReadOnly) : "";
 }
 
 std::string StartDisk(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.disk_error && input.server.directives.stop_writes_on_bgsave_error &&
-                       now.role == Role::kPrimary && MayWrite(input);
-  return refused ? Words(input, Text::kMisconf) : "";
+  const bool refused = FailsToSave(input.server) && MayWrite(input);
+  return refused ? Words(input, Text::kScriptStartMisconf) : "";
+}
+
+std::string StartReadOnlyCommand(const CheckInput& input) {
+  const bool refused = input.session.script->by_ro_command && MayWrite(input);
+  return refused ? Words(input, Text::kScriptRoNeedsNoWrites) : "";
 }
 
 std::string StartReplicas(const CheckInput& input) {
@@ -154,26 +197,10 @@ std::string StartReplicas(const CheckInput& input) {
   return refused ? Words(input, Text::kNoReplicas) : "";
 }
 
-std::string StartReadOnlyReplica(const CheckInput& input) {
-  const Conditions& now = input.server.conditions;
-  const bool refused = now.role == Role::kReplica && now.replica_read_only && MayWrite(input);
-  return refused ? Words(input, Text::kReadOnly) : "";
-}
-
-std::string StartStale(const CheckInput& input) {
-  return IsStale(input) && !input.session.script->allow_stale ? Words(input, Text::kMasterDown)
-                                                              : "";
-}
-
-std::string StartCluster(const CheckInput& input) {
-  const bool refused = input.server.conditions.cluster && input.session.script->no_cluster;
-  return refused ? Words(input, Text::kScriptNoCluster) : "";
-}
-
-std::string StartReadOnlyCommand(const CheckInput& input) {
+std::string StartMemory(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
-  const bool refused = script.by_ro_command && script.has_flags && !script.no_writes;
-  return refused ? Words(input, Text::kScriptRoNeedsNoWrites) : "";
+  const bool refused = script.over_memory_at_start && MayWrite(input) && !script.allow_oom;
+  return refused ? Words(input, Text::kScriptStartOom) : "";
 }
 
 // --- A call inside a script
@@ -201,7 +228,7 @@ std::string CallMemory(const CheckInput& input) {
   const ScriptRun& script = *input.session.script;
   // Memory is sampled when the script starts, and one that has written may go on writing.
   const bool refused = script.over_memory_at_start && !script.allow_oom && !script.wrote &&
-                       input.server.conditions.role == Role::kPrimary && input.flags.Has(kDenyOom);
+                       input.flags.Has(kDenyOom);
   return refused ? Words(input, Text::kOom) : "";
 }
 
@@ -209,16 +236,12 @@ std::string CallSlots(const CheckInput& input) {
   if (!input.server.conditions.cluster) return "";
   ScriptRun& script = *input.session.script;
   int slot = -1;
-  for (const KeyWord& key : KeysOf(*input.command.spec, input.argv)) {
-    const auto own = static_cast<int>(SlotOf(input.argv[key.index]));
-    if (slot != -1 && own != slot) {
-      std::string words = Words(input, Text::kScriptOneCommandCrossSlot);
-      if (const size_t at = words.find("%s"); at != std::string::npos) {
-        words.replace(at, 2, input.command.full_name);
-      }
-      return words;
+  if (!StaysInSlot(input.command, input.argv, slot)) {
+    std::string words = Words(input, Text::kScriptOneCommandCrossSlot);
+    if (const size_t at = words.find("%s"); at != std::string::npos) {
+      words.replace(at, 2, input.command.full_name);
     }
-    slot = own;
+    return words;
   }
   if (slot == -1) return "";
   if (!input.server.cluster_node.Owns(static_cast<unsigned>(slot)))
@@ -236,7 +259,7 @@ constexpr NamedCheck kClientChecks[] = {
     {"acl", Acl},
     {"one-slot", OneSlot},
     {"memory", Memory},
-    {"disk", Disk},
+    {"disk", ClientDisk},
     {"replicas", Replicas},
     {"read-only-replica", ReadOnlyReplica},
     {"subscriber", Subscriber},
@@ -247,13 +270,13 @@ constexpr NamedCheck kClientChecks[] = {
 };
 
 constexpr NamedCheck kScriptStartChecks[] = {
-    {"memory", StartMemory},
-    {"disk", StartDisk},
-    {"replicas", StartReplicas},
-    {"read-only-replica", StartReadOnlyReplica},
-    {"stale", StartStale},
     {"cluster", StartCluster},
+    {"stale", StartStale},
+    {"read-only-replica", StartReadOnlyReplica},
+    {"disk", StartDisk},
     {"read-only-command", StartReadOnlyCommand},
+    {"replicas", StartReplicas},
+    {"memory", StartMemory},
 };
 
 // No server says this; so it comes after all that one would say.

@@ -1,6 +1,7 @@
 #include "engine/dispatch/execute.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -166,13 +167,22 @@ void RefuseClient(Session& session, ReplySink& reply, const Command* command,
 
 bool IsExec(const Command& command) { return command.spec->name == "exec"; }
 
-// A refused EXEC ends the transaction, if there is one. `why` is without "ERR ".
-void RefuseExec(Session& session, ReplySink& reply, const Command& command, std::string_view why) {
+// A refused EXEC ends the transaction, if there is one.
+void RefuseExec(Session& session, ReplySink& reply, const Command& command, std::string_view text) {
   session.transaction.Close();
   session.server.watches.Forget(session);
   session.server.UpdateKeyEvents();
-  Refuse(session.server, reply, &command,
-         StrCat("EXECABORT Transaction discarded because of: ", why));
+  Refuse(session.server, reply, &command, text);
+}
+
+// `why` is without "ERR ".
+std::string ExecAbort(std::string_view why) {
+  return StrCat("EXECABORT Transaction discarded because of: ", why);
+}
+
+// A transaction whose keys have several slots is told so as any command is.
+std::string ExecRefusal(const Refusal& refusal) {
+  return refusal.check == "one-slot" ? refusal.text : ExecAbort(refusal.text);
 }
 
 // Commands that MULTI does not queue.
@@ -181,32 +191,42 @@ bool RunsInsideMulti(const Command& command) {
   return std::ranges::find(kAtOnce, command.spec->name) != std::end(kAtOnce);
 }
 
-// A script may declare that it writes nothing. Looked at only where it matters.
-bool OnlyReads(const Session& session, const Command& command,
-               std::span<const std::string_view> argv) {
+// What runs a script has the flags that the script declared. Looked at only where it matters.
+CommandFlags DeclaredFlags(const Session& session, const Command& command,
+                           std::span<const std::string_view> argv) {
   const ServerState& server = session.server;
-  const bool matters = session.monitoring || server.pause.until > server.now_micros;
-  return matters && command.flags.Has(kMayReplicate) && server.scripts->DeclaresNoWrites(argv);
+  const bool runs_script = command.flags.Has(kSkipMonitor) && command.flags.Has(kNoScript);
+  const bool matters = session.monitoring || session.transaction.open ||
+                       server.pause.lasts(server.now_micros) || server.conditions != Conditions{};
+  if (!runs_script || !matters) return command.flags;
+  const std::optional<Declaration> declared = server.scripts->DeclarationOf(argv);
+  if (!declared) return command.flags;
+  CommandFlags flags = command.flags.Without(kStale | kMayReplicate);
+  if (declared->allow_stale) flags |= kStale;
+  if (!declared->no_writes) {
+    flags |= kWrite;
+    if (!declared->allow_oom) flags |= kDenyOom;
+  }
+  return flags;
 }
 
-// EXEC is what it would run.
+// EXEC is what it would run, and may run only where all of that may. While a script runs it may
+// not, even to end it.
 CommandFlags EffectiveFlags(const Session& session, const Command& command,
                             std::span<const std::string_view> argv) {
-  CommandFlags flags = command.flags;
-  if (OnlyReads(session, command, argv)) flags = flags.Without(kMayReplicate);
+  CommandFlags flags = DeclaredFlags(session, command, argv);
   if (IsExec(command)) {
+    constexpr CommandFlags kWhereAllMay = kStale | kLoading;
     for (const Transaction::Queued& queued : session.transaction.queue) {
-      const std::vector<std::string_view> words(queued.argv.begin(), queued.argv.end());
-      flags |= OnlyReads(session, *queued.command, words)
-                   ? queued.command->flags.Without(kMayReplicate)
-                   : queued.command->flags;
+      flags |= queued.flags.Without(kWhereAllMay | kAllowBusy);
+      flags = flags.Without(kWhereAllMay.Without(queued.flags));
     }
   }
   return flags;
 }
 
 bool IsPaused(const ServerState& server, CommandFlags flags) {
-  if (server.pause.until <= server.now_micros) return false;
+  if (!server.pause.lasts(server.now_micros)) return false;
   return server.pause.all || flags.HasAny(CommandFlag::kWrite | CommandFlag::kMayReplicate);
 }
 
@@ -221,14 +241,15 @@ void DispatchToClient(Session& session, const Command& command,
   ServerState& server = session.server;
   if (!command.spec->arity.Accepts(argv.size()) || command.spec->run == nullptr) {
     std::string text = CommandError::WrongArity(command.full_name).what();
-    if (IsExec(command)) return RefuseExec(session, reply, command, text.substr(kErr.size()));
+    if (IsExec(command))
+      return RefuseExec(session, reply, command, ExecAbort(text.substr(kErr.size())));
     return RefuseClient(session, reply, &command, text);
   }
   server.CheckMemory();
   Transaction& transaction = session.transaction;
   const CommandFlags flags = EffectiveFlags(session, command, argv);
   if (const auto refusal = CheckClientCommand({command, argv, session, server, flags})) {
-    if (IsExec(command)) return RefuseExec(session, reply, command, refusal->text);
+    if (IsExec(command)) return RefuseExec(session, reply, command, ExecRefusal(*refusal));
     return RefuseClient(session, reply, &command, refusal->text);
   }
   // What MULTI would only queue waits as well.
@@ -240,7 +261,7 @@ void DispatchToClient(Session& session, const Command& command,
     }
   }
   if (transaction.open && !RunsInsideMulti(command)) {
-    transaction.queue.push_back({&command, {argv.begin(), argv.end()}});
+    transaction.queue.push_back({&command, {argv.begin(), argv.end()}, flags});
     return reply.Status("QUEUED");
   }
   RunHandler(command, argv, session, reply);
@@ -328,8 +349,9 @@ void ExecuteQueued(Session& session, ReplySink& reply) {
   transaction.Close();
   transaction.running = true;
   reply.Array(queue.size());
-  for (const auto& [command, words] : queue) {
-    const std::vector<std::string_view> argv(words.begin(), words.end());
+  for (const Transaction::Queued& one : queue) {
+    const Command* command = one.command;
+    const std::vector<std::string_view> argv(one.argv.begin(), one.argv.end());
     Observed(session, command, argv, reply, [&, queued = command](ReplySink& sink) {
       // What was allowed when it was queued may no longer be.
       if (!session.unrestricted()) {

@@ -78,6 +78,8 @@ class Writer {
     lua_pop(lua_, 1);
   }
 
+  bool wrote_error() const { return wrote_error_; }
+
  private:
   void Boolean(bool value) {
     if (booleans_) return reply_.Bool(value);
@@ -99,6 +101,7 @@ class Writer {
     const bool counted = PushField(lua_, "ignore_error_stats_update") == LUA_TBOOLEAN;
     lua_pop(lua_, 2);
     if (!counted) server_.CountError(line);
+    wrote_error_ = true;
     reply_.Error(line);
   }
   void StatusText(std::string_view text) { reply_.Status(OneLine(text)); }
@@ -183,6 +186,7 @@ class Writer {
   bool booleans_;
   ServerState& server_;
   ReplySink& reply_;
+  bool wrote_error_ = false;  // anywhere in the reply
 };
 
 // What a reply takes, as far as it fits: a table that stands in itself many times over is small in
@@ -282,13 +286,9 @@ bool ReplyFits(lua_State* lua, size_t bytes) {
 }
 
 bool ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply) {
-  bool is_error = false;
-  if (lua_istable(lua, -1)) {
-    is_error = PushField(lua, "err") == LUA_TSTRING;
-    lua_pop(lua, 1);
-  }
-  Writer(lua, script_resp, server, reply).Value();
-  return is_error;
+  Writer writer(lua, script_resp, server, reply);
+  writer.Value();
+  return writer.wrote_error();
 }
 
 }  // namespace luarig

@@ -17,7 +17,7 @@ bool ReplyFits(lua_State* lua, size_t bytes);
 // `script_resp` is what the script last gave redis.setresp(): booleans depend on it. Tables are
 // read raw; their array part ends at the first nil. Nesting past the Lua stack is an error element.
 // Errors in it are counted in the server's statistics, unless a command has done so already.
-// Returns true if the reply is an error.
+// Returns true if the reply is an error, or has one in it.
 bool ReplyFromLua(lua_State* lua, int script_resp, ServerState& server, ReplySink& reply);
 
 }  // namespace luarig

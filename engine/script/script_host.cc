@@ -80,18 +80,26 @@ size_t ScriptHost::library_bytes() const { return LibraryMemory().allocated; }
 size_t ScriptHost::reported_script_bytes() const { return cache_->memory().reported; }
 size_t ScriptHost::reported_library_bytes() const { return LibraryMemory().reported; }
 
-bool ScriptHost::DeclaresNoWrites(std::span<const std::string_view> argv) const {
-  if (EqualsIgnoreCase(argv[0], "EVAL")) {
+std::optional<Declaration> ScriptHost::DeclarationOf(std::span<const std::string_view> argv) const {
+  const auto is = [&](std::string_view name, std::string_view read_only) {
+    return EqualsIgnoreCase(argv[0], name) || EqualsIgnoreCase(argv[0], read_only);
+  };
+  const auto declared = [](ScriptFlags flags) {
+    return Declaration{.no_writes = flags.Has(ScriptFlag::kNoWrites),
+                       .allow_oom = flags.Has(ScriptFlag::kAllowOom),
+                       .allow_stale = flags.Has(ScriptFlag::kAllowStale)};
+  };
+  if (is("EVAL", "EVAL_RO")) {
     const Result<ScriptHeader> header = ReadScriptHeader(argv[1]);
-    return header && header.value().flags.Has(ScriptFlag::kNoWrites);
-  }
-  if (EqualsIgnoreCase(argv[0], "EVALSHA")) {
+    if (header && header.value().present) return declared(header.value().flags);
+  } else if (is("EVALSHA", "EVALSHA_RO")) {
     const CachedScript* script = cache_->Peek(argv[1]);
-    return script != nullptr && script->flags.Has(ScriptFlag::kNoWrites);
+    if (script != nullptr && script->has_flags) return declared(script->flags);
+  } else if (is("FCALL", "FCALL_RO")) {
+    const Function* function = libraries_->Find(argv[1]);
+    if (function != nullptr) return declared(function->flags);
   }
-  if (!EqualsIgnoreCase(argv[0], "FCALL")) return false;
-  const Function* function = libraries_->Find(argv[1]);
-  return function != nullptr && function->flags.Has(ScriptFlag::kNoWrites);
+  return std::nullopt;
 }
 
 void ScriptHost::NoteFailedCommand(std::span<const std::string_view> argv) {

@@ -60,7 +60,7 @@ class ScriptHost final : public ScriptRuntime {
   ScriptProgress Progress() const override;
   void LimitMemory(size_t bytes) override;
   std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) override;
-  bool DeclaresNoWrites(std::span<const std::string_view> argv) const override;
+  std::optional<Declaration> DeclarationOf(std::span<const std::string_view> argv) const override;
   size_t script_lua_bytes() const override;
   size_t function_lua_bytes() const override;
   size_t cached_scripts() const override;

@@ -15,6 +15,7 @@ using S = ServerState;
 bool& ReadOnly(S& s)           { return s.conditions.replica_read_only; }
 bool& ServeStale(S& s)         { return s.conditions.replica_serve_stale_data; }
 bool& StopWrites(S& s)         { return s.directives.stop_writes_on_bgsave_error; }
+bool& IgnoreMemory(S& s)       { return s.directives.replica_ignore_maxmemory; }
 bool& AppendOnly(S& s)         { return s.directives.appendonly; }
 int64_t& ReplicasToWrite(S& s) { return s.directives.min_replicas_to_write; }
 int64_t& ReplicaLag(S& s)      { return s.directives.min_replicas_max_lag; }
@@ -94,7 +95,7 @@ constexpr DirectiveRow kRows[] = {
     Integer("replica-announce-port", "0", 0, kMaxPort).Alias("slave-announce-port"),
     YesNo("replica-announced", "yes"),
     YesNo("replica-ignore-disk-write-errors", "no"),
-    YesNo("replica-ignore-maxmemory", "yes").Alias("slave-ignore-maxmemory"),
+    YesNo("replica-ignore-maxmemory", "yes").Alias("slave-ignore-maxmemory").In(IgnoreMemory),
     YesNo("replica-lazy-flush", "no").Alias("slave-lazy-flush").For(kRedis),
     YesNo("replica-lazy-flush", "yes").Alias("slave-lazy-flush").For(kValkey),
     Integer("replica-priority", "100", 0, INT32_MAX).Alias("slave-priority"),

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,13 @@ struct ScriptProgress {
   std::vector<TraceFrame> traceback;  // innermost first
   bool wrote = false;                 // it has run a write command, so it cannot be killed
   uint64_t writes = 0;                // changes it has made
+};
+
+// What a script declared that decides whether it may begin.
+struct Declaration {
+  bool no_writes = false;
+  bool allow_oom = false;
+  bool allow_stale = false;
 };
 
 // What became of a wish to end the running script.
@@ -71,8 +79,10 @@ class ScriptRuntime {
   // The lines of a script's or library's text that have code, sorted; none if it does not compile.
   virtual std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) = 0;
 
-  // True if what this EVAL, EVALSHA or FCALL would run has declared that it writes nothing.
-  virtual bool DeclaresNoWrites(std::span<const std::string_view> argv) const = 0;
+  // What this EVAL, FCALL or command of their kind would run has declared; nothing if it has not,
+  // or cannot be found or read. REQUIRES: its arity is right.
+  virtual std::optional<Declaration> DeclarationOf(
+      std::span<const std::string_view> argv) const = 0;
 
   // What Lua itself takes, for scripts and for functions.
   virtual size_t script_lua_bytes() const = 0;

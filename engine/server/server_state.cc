@@ -90,8 +90,11 @@ void ServerState::CheckMemory() {
   const uint64_t fixed = FixedMemory(*this);
   store.memory.limit = limit > fixed ? limit - fixed : 1;
   const uint64_t used = UsedMemory();
-  conditions.over_memory =
-      used > limit && (conditions.role == Role::kReplica || !evictor.MakeRoom(*this, limit));
+  const bool is_ignoring_replica =
+      conditions.role == Role::kReplica && directives.replica_ignore_maxmemory;
+  const bool ignored = conditions.loading || pause.lasts(now_micros) || is_ignoring_replica;
+  conditions.over_memory = used > limit && !ignored && !evictor.MakeRoom(*this, limit);
+  was_over_memory = conditions.over_memory;
 }
 
 void ServerState::DirectivesChanged() {
@@ -111,6 +114,8 @@ void ServerState::DirectivesChanged() {
   if (directives.maxmemory == 0) {
     store.memory.limit = 0;
     conditions.over_memory = false;
+  } else if (was_over_memory) {
+    conditions.over_memory = true;
   }
 }
 

@@ -103,6 +103,7 @@ struct Directives {
   int64_t enable_protected_configs = static_cast<int64_t>(AllowedFrom::kAnywhere);
   int64_t enable_module_command = static_cast<int64_t>(AllowedFrom::kNowhere);
   bool stop_writes_on_bgsave_error = true;
+  bool replica_ignore_maxmemory = true;
   bool appendonly = false;
   int64_t min_replicas_to_write = 0;
   int64_t min_replicas_max_lag = 10;
@@ -115,6 +116,8 @@ struct Pause {
   int64_t until = 0;    // microseconds of the data clock; in the past: there is none
   bool all = false;     // every command, not only those that may write
   bool lifted = false;  // by CLIENT UNPAUSE: those it held back run when this command has ended
+
+  bool lasts(int64_t now) const { return until > now; }
 };
 
 // The client's command that runs, or that runs the script whose commands run.
@@ -188,6 +191,7 @@ struct ServerState {
   uint64_t commands_timed = 0;  // commands that were called at least once: each has a histogram
   uint64_t peak_memory = 0;     // the most that UsedMemory() has been
   Evictor evictor;
+  bool was_over_memory = false;  // when a limit was last looked at, be it gone since
   // Replies that were errors, by their first word, as INFO errorstats counts them.
   std::map<std::string, uint64_t, std::less<>> error_counts;
   Statistics statistics;

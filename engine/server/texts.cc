@@ -53,6 +53,21 @@ constexpr Row kRows[] = {
     Same(Text::kScriptNoCluster, "ERR Can not run script on cluster, 'no-cluster' flag is set."),
     Same(Text::kScriptRoNeedsNoWrites,
          "ERR Can not execute a script with write flag using *_ro command."),
+    Same(Text::kScriptStartOom,
+         "OOM allow-oom flag is not set on the script, can not run it when used memory > "
+         "'maxmemory'"),
+    Same(Text::kScriptStartReadOnly,
+         "READONLY Can not run script with write flag on readonly replica"),
+    ByName(Text::kScriptStartMisconf,
+           "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to "
+           "persist to disk. Writable scripts are blocked. Use 'no-writes' flag for read only "
+           "scripts.",
+           "MISCONF Valkey is configured to save RDB snapshots, but it's currently unable to "
+           "persist to disk. Writable scripts are blocked. Use 'no-writes' flag for read only "
+           "scripts."),
+    Same(Text::kScriptStartMasterDown,
+         "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and "
+         "'allow-stale' flag is not set on the script."),
     Same(Text::kOom, "OOM command not allowed when used memory > 'maxmemory'."),
     Same(Text::kReadOnly, "READONLY You can't write against a read only replica."),
     ByName(

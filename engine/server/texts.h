@@ -23,6 +23,12 @@ enum class Text : uint8_t {
   kScriptCrossSlot,
   kScriptNoCluster,
   kScriptRoNeedsNoWrites,
+  // Why a script that declared its flags may not begin in a transaction; outside of one the
+  // command that runs it is refused as any other is.
+  kScriptStartOom,
+  kScriptStartReadOnly,
+  kScriptStartMisconf,
+  kScriptStartMasterDown,
   kOom,
   kReadOnly,
   kMisconf,

@@ -1,19 +1,24 @@
 #ifndef LUARIG_ENGINE_SERVER_TRANSACTION_H_
 #define LUARIG_ENGINE_SERVER_TRANSACTION_H_
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/base/flags.h"
+
 namespace luarig {
 
 struct Command;
+enum class CommandFlag : uint8_t;
 
 // A session's MULTI and WATCH.
 struct Transaction {
   struct Queued {
     const Command* command;
     std::vector<std::string> argv;
+    Flags<CommandFlag> flags;  // by what a script had declared when it was queued
   };
 
   bool open = false;     // after MULTI

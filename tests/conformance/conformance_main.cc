@@ -2,6 +2,7 @@
 // records the replies of redis-server into the files.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -22,6 +23,9 @@ namespace luarig::test {
 namespace {
 
 namespace fs = std::filesystem;
+
+// How long a state that comes by itself may take.
+constexpr std::chrono::seconds kPatience{5};
 
 struct Options {
   std::vector<std::string> files;
@@ -51,9 +55,14 @@ struct Answer {
 Answer Ask(Peer& peer, const CaseStep& step) {
   if (step.resp3) peer.Speak(3);
   Answer answer;
-  answer.reply = peer.Run(step.words);
+  const auto start = std::chrono::steady_clock::now();
+  do {
+    answer.reply = peer.Run(step.words);
+    answer.picture = FormatReplyTo(step.words, answer.reply);
+  } while (step.until && !Agrees(step, answer.picture) &&
+           std::chrono::steady_clock::now() - start < kPatience);
   if (step.resp3) peer.Speak(2);
-  answer.picture = FormatReplyTo(step.words, answer.reply);
+  if (step.mask) answer.picture = step.mask->Apply(answer.picture);
   return answer;
 }
 
@@ -61,9 +70,9 @@ Answer Ask(Peer& peer, const CaseStep& step) {
 class Conformance {
  public:
   // `server` may be null, then `no_server` says why.
-  Conformance(bool cluster, Peer* server, std::string no_server, Tally& tally)
-      : engine_(MakeEnginePeer(*FindTarget("redis-7.0"), cluster)),
-        lua_(MakeLuaPeer(*FindTarget("redis-7.0"), cluster)),
+  Conformance(Setting setting, Peer* server, std::string no_server, Tally& tally)
+      : engine_(MakeEnginePeer(*FindTarget("redis-7.0"), setting)),
+        lua_(MakeLuaPeer(*FindTarget("redis-7.0"), setting)),
         server_(server),
         no_server_(std::move(no_server)),
         tally_(tally) {}
@@ -113,7 +122,8 @@ class Conformance {
     const Answer answer = Ask(*lua_, step);
     if (!covered) {
       ++tally_.skipped["not for scripts"];
-    } else if (direct == nullptr || step.shape || step.match || step.approx || step.unordered) {
+    } else if (direct == nullptr || step.shape || step.match || step.approx || step.unordered ||
+               step.mask) {
       Check(file, step, *lua_, answer.picture);
     } else if (const int resp = step.resp3 ? 3 : 2;
                LuaView(answer.reply, resp) == LuaView(direct->reply, resp)) {
@@ -172,20 +182,19 @@ std::vector<std::string> FilesToRun(const Options& options) {
   return files;
 }
 
-// Runs, or records, those of the files that are stories of a cluster, or that are not.
-void RunKind(const Options& options, const std::vector<CaseFile>& files, bool cluster,
+// Runs, or records, those of the files that have this setting.
+void RunKind(const Options& options, const std::vector<CaseFile>& files, Setting setting,
              Tally& tally) {
-  if (std::ranges::none_of(files, [&](const CaseFile& file) { return file.cluster == cluster; })) {
-    return;
-  }
-  const Result<std::unique_ptr<Oracle>> oracle = Oracle::Start({.cluster = cluster});
+  const auto is_of_kind = [&](const CaseFile& file) { return file.setting.setting == setting; };
+  if (std::ranges::none_of(files, is_of_kind)) return;
+  const Result<std::unique_ptr<Oracle>> oracle = Oracle::Start({.setting = setting});
   if (!oracle && (options.require_oracle || options.record)) {
     throw std::runtime_error(oracle.error());
   }
-  const std::unique_ptr<Peer> server = oracle ? MakeServerPeer(*oracle.value()) : nullptr;
-  Conformance conformance(cluster, server.get(), oracle ? "" : oracle.error(), tally);
+  const std::unique_ptr<Peer> server = oracle ? MakeServerPeer(*oracle.value(), setting) : nullptr;
+  Conformance conformance(setting, server.get(), oracle ? "" : oracle.error(), tally);
   for (const CaseFile& file : files) {
-    if (file.cluster != cluster) continue;
+    if (!is_of_kind(file)) continue;
     if (options.record) {
       std::cout << file.path << ": " << Record(file, *server) << " replies recorded\n";
     } else if (file.server != kOracleVersion) {
@@ -206,7 +215,7 @@ int Run(const Options& options) {
   if (files.empty()) throw std::runtime_error("no case to run");
 
   Tally tally;
-  for (const bool cluster : {false, true}) RunKind(options, files, cluster, tally);
+  for (const NamedSetting& named : kSettings) RunKind(options, files, named.setting, tally);
   if (options.record) return 0;
   for (const auto& [reason, count] : tally.skipped) {
     std::cout << count << " skipped: " << reason << "\n";

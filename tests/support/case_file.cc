@@ -15,7 +15,6 @@ namespace luarig::test {
 namespace {
 
 constexpr std::string_view kServerLine = "@server ";
-constexpr std::string_view kCluster = " cluster";
 
 // Reads directives from words[at..]. False if anything there is none.
 bool ReadDirectives(const std::vector<std::string>& words, size_t at, CaseStep& step) {
@@ -33,8 +32,11 @@ bool ReadDirectives(const std::vector<std::string>& words, size_t at, CaseStep& 
     } else if (name == "@approx" && has_value) {
       step.approx = ParseDouble(words[++at]);
       if (!step.approx) return false;
-    } else if (name == "@match" && has_value) {
+    } else if ((name == "@match" || name == "@until") && has_value) {
       step.match = words[++at];
+      step.until = name == "@until";
+    } else if (name == "@mask" && has_value) {
+      step.mask.emplace(words[++at]);
     } else if (name == "@since" && has_value) {
       step.since = words[++at];
     } else if (name == "@only" && at + 2 < words.size() && words[at + 1] == "engine") {
@@ -115,15 +117,25 @@ class Parser {
     } else if (in_reply_) {
       AddToReply(line);
     } else if (line.starts_with(kServerLine)) {
-      file_.server = line.substr(kServerLine.size());
-      file_.cluster = file_.server.ends_with(kCluster);
-      if (file_.cluster) file_.server.resize(file_.server.size() - kCluster.size());
-      ++at_;
+      ReadServer(line.substr(kServerLine.size()));
     } else if (line.starts_with('#')) {
       ++at_;
     } else {
       error_ = "a reply without a command";
     }
+  }
+
+  void ReadServer(const std::string& text) {
+    const size_t blank = std::min(text.find(' '), text.size());
+    const std::string name = text.substr(std::min(blank + 1, text.size()));
+    const auto* setting = std::ranges::find(kSettings, name, &NamedSetting::name);
+    if (setting == kSettings.end()) {
+      error_ = StrCat("no setting is called ", name);
+      return;
+    }
+    file_.server = text.substr(0, blank);
+    file_.setting = *setting;
+    ++at_;
   }
 
   void ReadCommand(const std::string& text) {
@@ -212,7 +224,8 @@ bool Agrees(const CaseStep& step, const std::string& picture) {
 
 std::string WithReplies(const CaseFile& file, std::span<const std::optional<std::string>> pictures,
                         std::string_view server) {
-  std::string out = StrCat(kServerLine, server, file.cluster ? kCluster : "", "\n");
+  const std::string_view setting = file.setting.name;
+  std::string out = StrCat(kServerLine, server, setting.empty() ? "" : " ", setting, "\n");
   size_t next = 0;  // the first line that is not written yet
   const auto copy_until = [&](size_t end) {
     for (; next < end; ++next) {

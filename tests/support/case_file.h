@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "tests/support/mask.h"
+#include "tests/support/setting.h"
 
 namespace luarig::test {
 
@@ -24,17 +26,19 @@ namespace luarig::test {
 //   line. > EVAL <<END 1 h local key = KEYS[1] return redis.call('HLEN', key) END (integer) 2 >
 //   HKEYS h @unordered 1) "a" 2) "b"
 //
-// Behind the version may stand the word cluster: the story is one of a cluster of one node.
+// Behind the version may stand the setting of the story, a word of kSettings: cluster, ...
 //
 // A word <<NAME (capitals) is replaced by the lines that follow, up to the line NAME. A reply ends
 // at the next command or at a blank line. A line of a reply that is empty, or starts with "> " or a
 // backslash, stands behind a backslash.
 //
 // Directives, never in quotes, end a command's line:
-//   @unordered       collections may list their elements in any order
+//   @unordered       collections may list their elements in any order, and texts their lines
 //   @approx N        numbers may be N apart
 //   @shape           kinds and sizes only
 //   @match "GLOB"    the printed reply matches
+//   @until "GLOB"    asked again until it matches, for a few seconds
+//   @mask "REGEX"    what matches is printed as <*>
 //   @resp3           asked in RESP3, with HELLO 2 after it
 //   @direct          not through a script, where the answer is another
 //   @since 7.2.0     skipped on older servers
@@ -47,6 +51,8 @@ struct CaseStep {
   std::optional<double> approx;
   bool shape = false;
   std::optional<std::string> match;
+  bool until = false;  // `match` may take a while
+  std::optional<Mask> mask;
   bool resp3 = false;
   bool direct = false;
   std::string since;  // "" : every version
@@ -59,7 +65,7 @@ struct CaseStep {
 struct CaseFile {
   std::string path;
   std::string server;  // whose replies these are; "" if nothing was recorded yet
-  bool cluster = false;
+  NamedSetting setting = kSettings[0];
   std::vector<std::string> lines;
   std::vector<CaseStep> steps;
 };

@@ -98,7 +98,7 @@ Result<std::unique_ptr<Oracle>> Oracle::Start(const OracleOptions& options) {
   if (!launched) return Failure{launched.error()};
   const Result<bool> answered = oracle->AwaitAnswer();
   if (!answered) return Failure{answered.error()};
-  if (options.cluster) {
+  if (options.setting == Setting::kCluster) {
     const Result<bool> made = oracle->MakeCluster();
     if (!made) return Failure{made.error()};
   }
@@ -134,7 +134,11 @@ Result<bool> Oracle::Launch(const std::string& program, const OracleOptions& opt
                                     "yes",
                                     "--daemonize",
                                     "no"};
-  if (options.cluster) words.insert(words.end(), {"--cluster-enabled", "yes"});
+  if (options.setting == Setting::kCluster)
+    words.insert(words.end(),
+                 {"--cluster-enabled", "yes", "--cluster-port", std::to_string(FreePort())});
+  // Nobody, root included, can make files there.
+  if (options.setting == Setting::kFailingDisk) words.insert(words.end(), {"--dir", "/proc"});
   words.insert(words.end(), options.extra.begin(), options.extra.end());
 
   const pid_t parent = getpid();

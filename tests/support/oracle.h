@@ -7,6 +7,7 @@
 
 #include "engine/base/result.h"
 #include "tests/support/resp_client.h"
+#include "tests/support/setting.h"
 
 namespace luarig::test {
 
@@ -14,8 +15,8 @@ namespace luarig::test {
 inline constexpr const char* kOracleVersion = "7.0.15";
 
 struct OracleOptions {
-  bool tcp = false;                // a free port on 127.0.0.1 as well
-  bool cluster = false;            // a cluster of one node that has all slots
+  bool tcp = false;  // a free port on 127.0.0.1 as well
+  Setting setting = Setting::kPlain;
   std::vector<std::string> extra;  // more words for the command line: "--maxmemory", "100mb"
 };
 

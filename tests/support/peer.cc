@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 #include "engine/base/bytes.h"
@@ -18,7 +19,7 @@ constexpr size_t kMaxUnpacked = 7000;
 
 class EnginePeer : public Peer {
  public:
-  EnginePeer(const Target& target, bool cluster) : target_(target), cluster_(cluster) {
+  EnginePeer(const Target& target, Setting setting) : target_(target), setting_(setting) {
     EnginePeer::Reset();
   }
 
@@ -33,7 +34,10 @@ class EnginePeer : public Peer {
   void Reset() override {
     engine_ = std::make_unique<Engine>(
         EngineOptions{.target = &target_, .clock = &clock_, .stopwatch = &stopwatch_});
-    engine_->state().conditions.cluster = cluster_;
+    ServerState& state = engine_->state();
+    state.conditions.cluster = setting_ == Setting::kCluster;
+    state.conditions.loading = setting_ == Setting::kLoading;
+    if (setting_ == Setting::kFailingDisk) state.save = [] { return "no disk"; };
   }
 
   Engine* engine() override { return engine_.get(); }
@@ -44,7 +48,7 @@ class EnginePeer : public Peer {
 
  private:
   const Target& target_;
-  bool cluster_;
+  Setting setting_;
   RealClock clock_;
   RealStopwatch stopwatch_;
   std::unique_ptr<Engine> engine_;
@@ -94,7 +98,8 @@ class LuaPeer final : public EnginePeer {
 
 class ServerPeer final : public Peer {
  public:
-  explicit ServerPeer(const Oracle& oracle) : oracle_(oracle), client_(MustConnect()) {
+  ServerPeer(const Oracle& oracle, Setting setting)
+      : oracle_(oracle), setting_(setting), client_(MustConnect()) {
     configuration_ = Configuration();
   }
 
@@ -118,6 +123,7 @@ class ServerPeer final : public Peer {
   void Speak(int resp) override { Must({"HELLO", std::to_string(resp)}); }
 
   void Reset() override {
+    if (loader_) EndLoading();
     client_ = MustConnect();
     if (configured_) Reconfigure();
     if (users_changed_) RemoveUsers();
@@ -127,6 +133,7 @@ class ServerPeer final : public Peer {
     }
     configured_ = false;
     users_changed_ = false;
+    if (setting_ == Setting::kLoading) BeginLoading();
   }
 
  private:
@@ -167,8 +174,28 @@ class ServerPeer final : public Peer {
     Must({"ACL", "LOG", "RESET"});
   }
 
+  // Another client lets the server read its own snapshot again, slowly; in between it answers.
+  void BeginLoading() {
+    Must({"CONFIG", "SET", "rdbcompression", "no", "key-load-delay", "10000",
+          "loading-process-events-interval-bytes", "1024"});
+    Must({"DEBUG", "POPULATE", "4000", "loading", "1024"});
+    loader_ = MustConnect();
+    if (!loader_->Send("DEBUG RELOAD\r\n")) throw std::runtime_error("no DEBUG RELOAD");
+    while (Must({"INFO", "persistence"}).text.find("\nloading:1") == std::string::npos) {
+    }
+    Must({"CONFIG", "RESETSTAT"});
+  }
+
+  void EndLoading() {
+    Must({"CONFIG", "SET", "key-load-delay", "0"});
+    if (!loader_->Receive()) throw std::runtime_error("no end of DEBUG RELOAD");
+    loader_.reset();
+  }
+
   const Oracle& oracle_;
+  Setting setting_;
   RespClient client_;
+  std::optional<RespClient> loader_;                  // waits for the end of the loading
   std::map<std::string, std::string> configuration_;  // as it was at the start
   bool configured_ = false;
   bool users_changed_ = false;
@@ -176,16 +203,16 @@ class ServerPeer final : public Peer {
 
 }  // namespace
 
-std::unique_ptr<Peer> MakeEnginePeer(const Target& target, bool cluster) {
-  return std::make_unique<EnginePeer>(target, cluster);
+std::unique_ptr<Peer> MakeEnginePeer(const Target& target, Setting setting) {
+  return std::make_unique<EnginePeer>(target, setting);
 }
 
-std::unique_ptr<Peer> MakeLuaPeer(const Target& target, bool cluster) {
-  return std::make_unique<LuaPeer>(target, cluster);
+std::unique_ptr<Peer> MakeLuaPeer(const Target& target, Setting setting) {
+  return std::make_unique<LuaPeer>(target, setting);
 }
 
-std::unique_ptr<Peer> MakeServerPeer(const Oracle& oracle) {
-  return std::make_unique<ServerPeer>(oracle);
+std::unique_ptr<Peer> MakeServerPeer(const Oracle& oracle, Setting setting) {
+  return std::make_unique<ServerPeer>(oracle, setting);
 }
 
 Reply LuaView(Reply reply, int resp) {

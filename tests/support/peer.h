@@ -10,6 +10,7 @@
 #include "engine/base/target.h"
 #include "engine/reply/reply.h"
 #include "tests/support/oracle.h"
+#include "tests/support/setting.h"
 
 namespace luarig {
 class Engine;
@@ -47,16 +48,16 @@ class Peer {
   virtual Engine* engine() { return nullptr; }
 };
 
-// Engine::Run. The data clock is the time of day. `cluster`: as the node of a cluster.
-std::unique_ptr<Peer> MakeEnginePeer(const Target& target, bool cluster = false);
+// Engine::Run. The data clock is the time of day.
+std::unique_ptr<Peer> MakeEnginePeer(const Target& target, Setting setting = Setting::kPlain);
 
 // The same engine with the words through redis.pcall in a script. Around it go: what scripts may
 // not call, wrong arity (both have texts of their own in scripts), SELECT and everything between
 // MULTI and EXEC (which are the client's), and more words than Lua's unpack() takes.
-std::unique_ptr<Peer> MakeLuaPeer(const Target& target, bool cluster = false);
+std::unique_ptr<Peer> MakeLuaPeer(const Target& target, Setting setting = Setting::kPlain);
 
-// A connection to `oracle`, which must outlive the peer.
-std::unique_ptr<Peer> MakeServerPeer(const Oracle& oracle);
+// A connection to `oracle`, which must outlive the peer and was started for `setting`.
+std::unique_ptr<Peer> MakeServerPeer(const Oracle& oracle, Setting setting = Setting::kPlain);
 
 // What of `reply` is left on its way through a script: integers are doubles there, RESP2 has one
 // null, RESP3's null ends an array and removes a map's field, maps and sets have no order (they

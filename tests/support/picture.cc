@@ -64,9 +64,13 @@ void AddItem(Picture& picture, const std::string& text) {
   picture.items.push_back(ReadPicture(text));
 }
 
-// Sorts at every depth, a map by its pairs.
+// Sorts at every depth, a map by its pairs, a text by its lines.
 std::string Canonical(const Picture& picture) {
-  if (picture.separator == 0) return picture.text;
+  if (picture.separator == 0) {
+    std::vector<std::string> lines = SplitLines(picture.text);
+    std::ranges::sort(lines);
+    return Joined(lines);
+  }
   const size_t step = picture.separator == '#' && picture.items.size() % 2 == 0 ? 2 : 1;
   std::vector<std::string> parts;
   for (size_t i = 0; i < picture.items.size(); i += step) {

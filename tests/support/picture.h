@@ -19,7 +19,8 @@ struct Picture {
 
 Picture ReadPicture(std::string_view text);
 
-// Equal but for the order in which collections list their elements, at every depth.
+// Equal but for the order in which collections list their elements, at every depth, and texts
+// their lines.
 bool SameUnordered(std::string_view a, std::string_view b);
 
 // Equal but for numbers, bare or as whole strings, that are up to `tolerance` apart.

@@ -43,6 +43,17 @@ TEST_CASE("a backslash guards lines of a reply that would mean something else") 
   CHECK(Steps("> X\na\n\\\n\\> b\n\\\\c\n")[0].expected == "a\n\n> b\n\\c");
 }
 
+TEST_CASE("behind the version stands the setting of the story, which a recording keeps") {
+  const Result<CaseFile> file = ParseCase("x.case", "@server 7.0.14 failing-disk\n> PING\n");
+  REQUIRE(file.ok());
+  CHECK(file.value().server == "7.0.14");
+  CHECK(file.value().setting.setting == Setting::kFailingDisk);
+  const std::vector<std::optional<std::string>> pictures = {"PONG"};
+  CHECK(WithReplies(file.value(), pictures, "7.0.15") ==
+        "@server 7.0.15 failing-disk\n> PING\nPONG\n");
+  CHECK(ErrorOf("@server 7.0.15 nosuch\n") == "x.case:1: no setting is called nosuch");
+}
+
 TEST_CASE("directives end the command's line") {
   const CaseStep step = Steps("> KEYS * @unordered @resp3 @direct @since 7.2.0\n")[0];
   CHECK(step.words == Words{"KEYS", "*"});
@@ -52,6 +63,10 @@ TEST_CASE("directives end the command's line") {
   CHECK(step.since == "7.2.0");
   CHECK(Steps("> TTL k @approx 1.5\n")[0].approx == 1.5);
   CHECK(Steps("> TIME @match \"1) *\"\n")[0].match == "1) *");
+  const CaseStep until = Steps("> INFO @until \"*on:1*\" @mask \"[0-9]+\"\n")[0];
+  CHECK(until.match == "*on:1*");
+  CHECK(until.until);
+  CHECK(until.mask->Apply("a=12") == "a=<*>");
   CHECK(Steps("> TIME @only engine the words are ours\n")[0].engine_only);
   // Words that only look like directives are the command's.
   CHECK(Steps("> ACL CAT @read\n")[0].words == Words{"ACL", "CAT", "@read"});

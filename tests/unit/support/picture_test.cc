@@ -12,6 +12,7 @@ TEST_CASE("order does not matter at any depth, belonging does") {
                       "1# \"b\" => \n   1) \"y\"\n   2) \"x\"\n2# \"a\" => (integer) 1"));
   CHECK_FALSE(SameUnordered("1# \"a\" => (integer) 1\n2# \"b\" => (integer) 2",
                             "1# \"a\" => (integer) 2\n2# \"b\" => (integer) 1"));
+  CHECK(SameUnordered("# A\nx:1\ny:2", "# A\ny:2\nx:1"));
   CHECK_FALSE(SameUnordered("1) \"a\"", "1~ \"a\""));
 }
 
