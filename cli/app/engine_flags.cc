@@ -158,6 +158,7 @@ void EngineFlags::Declare(CommandLine& flags) {
   flags.Value("--time-limit", time_limit, "MS", "End a script that runs longer, in milliseconds");
   flags.StartGroup("Output");
   flags.Switch("--json", json, "Print the answer as one JSON object");
+  flags.Value("--format", format, "FORM", "How errors are shown: picture, or line (one each)");
   flags.Switch("--diff", diff, "Show which keys changed, and how");
   flags.Value("--save-fixture", save_fixture, "FILE",
               "Write the keyspace and libraries afterwards");
@@ -231,6 +232,12 @@ std::optional<int64_t> EngineFlags::ReadBusyThreshold() const {
   if (const auto millis = ReadMillis(*busy_threshold)) return millis;
   throw UsageError(
       StrCat("--busy-threshold: ", Quote(*busy_threshold), " is no number of milliseconds"));
+}
+
+bool EngineFlags::ReadOneLine() const {
+  constexpr std::array<std::string_view, 2> kForms = {"picture", "line"};
+  if (std::ranges::find(kForms, format) == kForms.end()) RefuseWord("--format", format, kForms);
+  return format == "line";
 }
 
 std::optional<int64_t> EngineFlags::ReadNow() const {

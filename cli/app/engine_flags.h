@@ -39,6 +39,7 @@ struct EngineFlags {
   std::string time_limit;  // --time-limit
   std::optional<std::string> busy_threshold;
   bool json = false;
+  std::string format = "picture";
   bool trace = false;
   bool diff = false;
   std::string save_fixture;
@@ -54,6 +55,9 @@ struct EngineFlags {
   std::optional<size_t> ReadLuaMemory() const;       // bytes
   std::optional<int64_t> ReadTimeLimit() const;      // milliseconds
   std::optional<int64_t> ReadBusyThreshold() const;  // the same; 0: never
+
+  // Errors are told on one line each, not drawn.
+  bool ReadOneLine() const;
 
   // Sets the directive loglevel to what the flag says, if it is there. Throws UsageError.
   void ApplyLogLevel(ServerState& server) const;

@@ -101,7 +101,7 @@ std::optional<Stretch> FindStretch(const Diagnostic& diagnostic, std::string_vie
 }
 
 // A command as a person would type it: arguments quoted where they must be, long ones cut.
-std::string CommandLine(const std::vector<std::string>& command) {
+std::string CommandText(const std::vector<std::string>& command) {
   std::string out;
   for (size_t i = 0; i < command.size(); ++i) {
     if (i == kMostArguments) return StrCat(out, " ... (", command.size() - i, " more)");
@@ -154,6 +154,17 @@ void DrawLine(const Console& console, const SourcePlace& where, std::string_view
                 Styled(console, Style::kError, std::string(carets, '^')), "\n");
 }
 
+// "3 changes were made before the error and stay: stock:lamp, stock:low".
+std::string HalfDone(const Diagnostic& diagnostic) {
+  std::string text =
+      diagnostic.writes == 1
+          ? "1 change was made before the error and stays"
+          : StrCat(diagnostic.writes, " changes were made before the error and stay");
+  for (size_t i = 0; i < diagnostic.written.size(); ++i)
+    text += StrCat(i == 0 ? ": " : ", ", CommandText({diagnostic.written[i]}));
+  return diagnostic.written.size() == kMostWritten ? text + ", ..." : text;
+}
+
 // Everything below the picture.
 void DrawNotes(const Console& console, const Diagnostic& diagnostic, const std::string& margin,
                std::string& out) {
@@ -171,14 +182,11 @@ void DrawNotes(const Console& console, const Diagnostic& diagnostic, const std::
     }
   }
   if (!diagnostic.command.empty()) {
-    out += StrCat(note, "command: ", CommandLine(diagnostic.command), "\n");
+    out += StrCat(note, "command: ", CommandText(diagnostic.command), "\n");
   }
   if (!diagnostic.condition.empty())
     out += StrCat(note, "refused by: ", diagnostic.condition, "\n");
-  if (diagnostic.writes == 1) out += StrCat(note, "1 change was made before the error and stays\n");
-  if (diagnostic.writes > 1) {
-    out += StrCat(note, diagnostic.writes, " changes were made before the error and stay\n");
-  }
+  if (diagnostic.writes > 0) out += StrCat(note, HalfDone(diagnostic), "\n");
   if (!diagnostic.help.empty()) {
     out += StrCat(Styled(console, Style::kStrong, "help:"), " ", diagnostic.help, "\n");
   }
@@ -271,6 +279,30 @@ std::string DrawDiagnostic(const Console& console, const Diagnostic& diagnostic,
   if (!line.empty()) DrawLine(console, where, line, margin, out);
   DrawNotes(console, diagnostic, margin, out);
   return out;
+}
+
+std::string DiagnosticLine(const Diagnostic& diagnostic) {
+  const SourcePlace& where = diagnostic.where;
+  std::string out;
+  if (!where.file.empty() && where.line > 0) {
+    out = StrCat(where.file, ":", where.line, ":");
+    if (where.column > 0) out += StrCat(where.column, ":");
+    out += " ";
+  }
+  out += diagnostic.severity == Severity::kWarning ? "warning" : "error";
+  if (!diagnostic.code.empty()) out += StrCat("[", diagnostic.code, "]");
+  out += StrCat(": ", PlainMessage(diagnostic));
+  std::vector<std::string> notes;
+  if (!diagnostic.command.empty())
+    notes.push_back(StrCat("command: ", CommandText(diagnostic.command)));
+  if (!diagnostic.condition.empty()) notes.push_back(StrCat("refused by: ", diagnostic.condition));
+  if (diagnostic.writes > 0)
+    notes.push_back(
+        StrCat(diagnostic.writes, diagnostic.writes == 1 ? " change stays" : " changes stay"));
+  for (size_t i = 0; i < notes.size(); ++i) out += StrCat(i == 0 ? " (" : "; ", notes[i]);
+  if (!notes.empty()) out += ")";
+  std::ranges::replace(out, '\n', ' ');
+  return out + "\n";
 }
 
 }  // namespace luarig

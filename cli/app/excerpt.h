@@ -36,6 +36,11 @@ Diagnostic DiagnoseReply(std::string_view reply);
 std::string DrawDiagnostic(const Console& console, const Diagnostic& diagnostic,
                            std::string_view source);
 
+// The same on one line, for tools that read lines:
+//
+//   rate.lua:3:11: error[WRONGTYPE]: Operation against a key ... (command: INCR k; 2 changes stay)
+std::string DiagnosticLine(const Diagnostic& diagnostic);
+
 }  // namespace luarig
 
 #endif  // LUARIG_CLI_APP_EXCERPT_H_

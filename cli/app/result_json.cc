@@ -110,6 +110,7 @@ Json FromDiagnostic(const Diagnostic& diagnostic) {
   if (!diagnostic.command.empty()) out["command"] = FromWords(diagnostic.command);
   if (!diagnostic.condition.empty()) out["condition"] = FromBytes(diagnostic.condition);
   out["writes"] = diagnostic.writes;
+  if (!diagnostic.written.empty()) out["written"] = FromWords(diagnostic.written);
   if (!diagnostic.help.empty()) out["help"] = FromBytes(diagnostic.help);
   return out;
 }

@@ -106,7 +106,7 @@ class Unhindered {
 }  // namespace
 
 Rig::Rig(const EngineFlags& flags, Console& console, const Setup& setup)
-    : flags_(flags), console_(console) {
+    : flags_(flags), console_(console), one_line_(flags.ReadOneLine()) {
   const Target& target = flags.ReadTarget();
   clock_ = MakeClock(flags.ReadNow(), setup.clock);
   const auto time_limit = flags.ReadTimeLimit();
@@ -144,6 +144,10 @@ Rig::~Rig() {
   engine_->RemoveObserver(*this);
 }
 
+std::string Rig::Shown(const Diagnostic& diagnostic, std::string_view source) const {
+  return one_line_ ? DiagnosticLine(diagnostic) : DrawDiagnostic(console_, diagnostic, source);
+}
+
 void Rig::LoadFixture(const std::string& path) {
   const std::string text = ReadFile(path);
   Progress progress(console_, path);
@@ -156,7 +160,7 @@ void Rig::LoadFixture(const std::string& path) {
   progress.Clear();
   for (const auto* list : {&report.warnings, &report.errors}) {
     for (const Diagnostic& diagnostic : *list) {
-      console_.err << DrawDiagnostic(console_, diagnostic, text);
+      console_.err << Shown(diagnostic, text);
     }
   }
   if (!report.ok()) throw UsageError(StrCat("cannot load ", path, "; nothing was run"));
@@ -308,7 +312,7 @@ void Rig::Report(Diagnostic diagnostic) {
   FindColumn(diagnostic, LineOf(text, diagnostic.where.line));
   NoteFile(diagnostic.where);
   for (TraceFrame& frame : diagnostic.traceback) NoteFile(frame.place);
-  if (!flags_.json) console_.err << DrawDiagnostic(console_, diagnostic, text) << std::flush;
+  if (!flags_.json) console_.err << Shown(diagnostic, text) << std::flush;
   last_error_ = std::move(diagnostic);
 }
 

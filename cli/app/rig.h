@@ -112,12 +112,14 @@ class Rig final : public Observer {
   std::vector<KeyDifference> Differences() const;
   void FindFunctions();
   const Reply& Answered(std::vector<std::string> command, Reply reply);
+  std::string Shown(const Diagnostic& diagnostic, std::string_view source) const;
   void Report(Diagnostic diagnostic);
   void AdviseOnFunction(Diagnostic& diagnostic, const std::string& name);
   void NoteFile(SourcePlace& place) const;
 
   EngineFlags flags_;
   Console& console_;
+  bool one_line_ = false;
   bool ok_ = true;
   std::unique_ptr<DataClock> clock_;
   std::unique_ptr<Stopwatch> stopwatch_;

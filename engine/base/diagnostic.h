@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_BASE_DIAGNOSTIC_H_
 #define LUARIG_ENGINE_BASE_DIAGNOSTIC_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct TraceFrame {
   std::string function;  // "" for the top level of a script
 };
 
+inline constexpr size_t kMostWritten = 8;
+
 // What went wrong, where, and the way out: one type for every tool of the program.
 struct Diagnostic {
   Severity severity = Severity::kError;
@@ -34,7 +37,8 @@ struct Diagnostic {
   std::vector<std::string> command;  // the inner command that was refused, with its arguments
   std::string condition;  // what refused it: "maxmemory 10mb", "role replica"; "" if nothing did
   uint64_t writes = 0;    // changes made before the error, which stay
-  std::string help;       // what to do about it
+  std::vector<std::string> written;  // the first kMostWritten keys that they were made to
+  std::string help;                  // what to do about it
 };
 
 }  // namespace luarig

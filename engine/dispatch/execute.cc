@@ -10,6 +10,7 @@
 #include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/call_timing.h"
 #include "engine/dispatch/checks.h"
+#include "engine/dispatch/command_keys.h"
 #include "engine/dispatch/faults.h"
 #include "engine/dispatch/gated_sink.h"
 #include "engine/dispatch/monitor.h"
@@ -364,6 +365,24 @@ void ExecuteQueued(Session& session, ReplySink& reply) {
   transaction.running = false;
 }
 
+namespace {
+
+// Keeps the keys that a command of a script changed, until there are enough. Most scripts write to
+// one key many times.
+void NoteWritten(const Command& command, std::span<const std::string_view> argv,
+                 ScriptRun& script) {
+  std::vector<std::string>& written = script.written;
+  if (written.size() == kMostWritten || command.first_key == 0) return;
+  if (!written.empty() && written.back() == argv[static_cast<size_t>(command.first_key)]) return;
+  for (const KeyWord& key : KeysOf(*command.spec, argv)) {
+    const std::string_view name = argv[key.index];
+    if (written.size() == kMostWritten) return;
+    if (std::ranges::find(written, name) == written.end()) written.emplace_back(name);
+  }
+}
+
+}  // namespace
+
 void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply,
                        const Command* named) {
   ServerState& server = session.server;
@@ -389,7 +408,9 @@ void ExecuteFromScript(Session& session, std::span<const std::string_view> argv,
     const uint64_t before = server.store.changes;
     if (write) session.script->wrote = true;
     RunHandler(*found, argv, session, sink);
+    if (server.store.changes == before) return;
     session.script->writes += server.store.changes - before;
+    if (!server.observers.empty()) NoteWritten(*found, argv, *session.script);
   });
 }
 

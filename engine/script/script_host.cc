@@ -210,6 +210,7 @@ void ScriptHost::Fail(const ScriptStart& start, lua_State* lua) {
     diagnostic.command = failed_command_;
     diagnostic.condition = failed_condition_;
     diagnostic.writes = run_.writes;
+    diagnostic.written = run_.written;
     diagnostic.help = Advice(diagnostic);
     for (Observer* observer : std::vector(server_.observers)) observer->OnError(diagnostic);
   }

@@ -37,6 +37,7 @@ struct ScriptRun {
   bool over_memory_at_start = false;  // memory is sampled once, when the script starts
   bool wrote = false;                 // it has run a write command
   uint64_t writes = 0;                // how many changes it has made
+  std::vector<std::string> written;   // the first keys that it changed, while there are observers
   int slot = -1;                      // the slot of the keys it has used so far; -1: none yet
   std::string_view refused_by;        // the check that refused a call last (checks.h); "" if none
   SourcePlace place;                  // of the call that runs; only kept while there are observers
