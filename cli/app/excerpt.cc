@@ -165,30 +165,42 @@ std::string HalfDone(const Diagnostic& diagnostic) {
   return diagnostic.written.size() == kMostWritten ? text + ", ..." : text;
 }
 
+// `text` behind a head of so many columns, broken into lines of the console; all but the first
+// begin with `indent` blanks.
+std::string Hanging(const Console& console, const std::string& head, size_t columns,
+                    std::string_view text, size_t indent, bool strong = false) {
+  constexpr int kNarrowest = 40;
+  const auto width = static_cast<size_t>(std::max(console.width, kNarrowest));
+  const std::string lines = Wrapped(StrCat(std::string(columns, '.'), text), width, indent);
+  const std::string_view rest = std::string_view(lines).substr(columns);
+  return StrCat(head, strong ? Styled(console, Style::kStrong, rest) : std::string(rest), "\n");
+}
+
 // Everything below the picture.
 void DrawNotes(const Console& console, const Diagnostic& diagnostic, const std::string& margin,
                std::string& out) {
-  const std::string note = Styled(console, Style::kPlace, margin + " = ");
+  const auto note = [&](std::string_view text) {
+    const size_t columns = margin.size() + 3;
+    out += Hanging(console, Styled(console, Style::kPlace, margin + " = "), columns, text, columns);
+  };
   if (diagnostic.traceback.size() > 1) {
     size_t shown = 0;
     for (const TraceFrame& frame : diagnostic.traceback) {
       if (++shown > kMostFrames) {
-        out += StrCat(note, "... ", diagnostic.traceback.size() - kMostFrames, " more\n");
+        note(StrCat("... ", diagnostic.traceback.size() - kMostFrames, " more"));
         break;
       }
-      out +=
-          StrCat(note, shown == 1 ? "in " : "called from ", frame.place.file, ":", frame.place.line,
-                 frame.function.empty() ? "" : StrCat(", ", frame.function), "\n");
+      note(StrCat(shown == 1 ? "in " : "called from ", frame.place.file, ":", frame.place.line,
+                  frame.function.empty() ? "" : StrCat(", ", frame.function)));
     }
   }
-  if (!diagnostic.command.empty()) {
-    out += StrCat(note, "command: ", CommandText(diagnostic.command), "\n");
-  }
-  if (!diagnostic.condition.empty())
-    out += StrCat(note, "refused by: ", diagnostic.condition, "\n");
-  if (diagnostic.writes > 0) out += StrCat(note, HalfDone(diagnostic), "\n");
+  if (!diagnostic.command.empty()) note(StrCat("command: ", CommandText(diagnostic.command)));
+  if (!diagnostic.condition.empty()) note(StrCat("refused by: ", diagnostic.condition));
+  if (diagnostic.writes > 0) note(HalfDone(diagnostic));
   if (!diagnostic.help.empty()) {
-    out += StrCat(Styled(console, Style::kStrong, "help:"), " ", diagnostic.help, "\n");
+    constexpr size_t kColumns = 6;
+    const std::string head = StrCat(Styled(console, Style::kStrong, "help:"), " ");
+    out += Hanging(console, head, kColumns, diagnostic.help, kColumns);
   }
   // Not for ERR: what a script says in its own words may sound like a refusal.
   if (diagnostic.code != "ERR" && FindExplanation(diagnostic.code) != nullptr) {
@@ -264,8 +276,9 @@ std::string DrawDiagnostic(const Console& console, const Diagnostic& diagnostic,
   const char* word = diagnostic.severity == Severity::kWarning ? "warning" : "error";
   const Style style = diagnostic.severity == Severity::kWarning ? Style::kWarning : Style::kError;
   const std::string code = diagnostic.code.empty() ? "" : StrCat("[", diagnostic.code, "]");
-  std::string out = StrCat(Styled(console, style, StrCat(word, code)), ": ",
-                           Styled(console, Style::kStrong, PlainMessage(diagnostic)), "\n");
+  const std::string head = StrCat(word, code);
+  std::string out = Hanging(console, StrCat(Styled(console, style, head), ": "), head.size() + 2,
+                            PlainMessage(diagnostic), 2, true);
   const SourcePlace& where = diagnostic.where;
   const std::string margin(where.line > 0 ? std::to_string(where.line).size() : 1, ' ');
   if (!where.file.empty()) {

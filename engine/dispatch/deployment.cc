@@ -134,7 +134,7 @@ Error AddOne(std::string_view name, Deployment& deployment) {
     return UnknownWord(name, names);
   }
   for (const Setting& setting : found->settings) {
-    if (const Error error = deployment.Set(setting.name, setting.value)) return error;
+    if (Error error = deployment.Set(setting.name, setting.value)) return error;
   }
   return std::nullopt;
 }
@@ -185,7 +185,7 @@ std::span<const NamedDeployment> NamedDeployments() { return kNamed; }
 Error AddNamed(std::string_view names, Deployment& deployment) {
   for (std::string_view rest = names;;) {
     const std::string_view name = rest.substr(0, rest.find('+'));
-    if (const Error error = AddOne(name, deployment)) return error;
+    if (Error error = AddOne(name, deployment)) return error;
     if (name.size() == rest.size()) return std::nullopt;
     rest.remove_prefix(name.size() + 1);
   }

@@ -44,7 +44,7 @@ class ValueReader {
       case rdb::Type::kZSetZiplist:
         return Whole<ZSet>(ListpackFromZiplist(Blob()));
       case rdb::Type::kHashZiplist:
-        return Whole<Hash>(ListpackFromZiplist(Blob()));
+        return DistinctFields(ListpackFromZiplist(Blob()));
       case rdb::Type::kHashListpack:
         return Whole<Hash>(Listpack::FromBytes(Blob()));
       case rdb::Type::kZSetListpack:
@@ -160,6 +160,13 @@ class ValueReader {
     auto members = IntSet::FromBytes(Blob());
     if (!members || members->size() == 0) return std::nullopt;
     return Set::FromIntSet(std::move(*members), limits_);
+  }
+
+  // The server looks for a field that stands twice in a ziplist, which it converts, and not in a
+  // listpack.
+  std::optional<Value> DistinctFields(std::optional<Listpack> pairs) {
+    if (pairs && (pairs->count() % 2 != 0 || Hash::HasFieldTwice(*pairs))) return std::nullopt;
+    return Whole<Hash>(std::move(pairs));
   }
 
   // A hash, set or sorted set that is one listpack.

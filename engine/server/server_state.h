@@ -161,10 +161,10 @@ struct ServerState {
   Directives directives;
   Random random;
   bool deny_scripts = true;  // off: scripts may call what is not for them, to test it
+  bool times_calls = true;   // EngineOptions has it
 
   DataClock* clock = nullptr;      // never null once the engine stands
   Stopwatch* stopwatch = nullptr;  // may be null
-  bool times_calls = true;         // EngineOptions has it
   Faults* faults = nullptr;        // may be null: scripts then meet what there is
   Process* process = nullptr;      // may be null
   Interrupt* interrupt = nullptr;  // told while scripts run; may be null
@@ -185,13 +185,13 @@ struct ServerState {
   Waiters waiters;
   Pause pause;
   bool shutting_down = false;    // SHUTDOWN: whoever serves the engine is to end
+  bool was_over_memory = false;  // when a limit was last looked at, be it gone since
   Session* rerunning = nullptr;  // whose command is run again because it waited
 
   uint64_t commands_processed = 0;
   uint64_t commands_timed = 0;  // commands that were called at least once: each has a histogram
   uint64_t peak_memory = 0;     // the most that UsedMemory() has been
   Evictor evictor;
-  bool was_over_memory = false;  // when a limit was last looked at, be it gone since
   // Replies that were errors, by their first word, as INFO errorstats counts them.
   std::map<std::string, uint64_t, std::less<>> error_counts;
   Statistics statistics;

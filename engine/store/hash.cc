@@ -79,15 +79,18 @@ Hash& Hash::operator=(Hash&& other) noexcept {
 
 std::optional<Hash> Hash::FromListpack(Listpack pairs, const EncodingLimits& limits) {
   if (pairs.count() % 2 != 0) return std::nullopt;
-  std::unique_ptr<Table> nodes = TableOf(pairs);
-  if (nodes == nullptr) return std::nullopt;
   Hash hash(limits);
-  if (static_cast<int64_t>(nodes->size()) > limits.hash_max_listpack_entries) {
-    hash.form_ = std::move(nodes);
-  } else {
+  if (static_cast<int64_t>(pairs.count() / 2) <= limits.hash_max_listpack_entries) {
     hash.form_ = std::move(pairs);
+    return hash;
   }
+  if (HasFieldTwice(pairs)) return std::nullopt;
+  hash.form_ = TableOf(pairs);
   return hash;
+}
+
+bool Hash::HasFieldTwice(const Listpack& pairs) {
+  return TableOf(pairs)->size() != pairs.count() / 2;
 }
 
 size_t Hash::size() const {
@@ -226,7 +229,7 @@ Hash::Pair Hash::At(size_t index, NumberText& field_scratch, NumberText& value_s
   return {pairs.View(position, field_scratch), pairs.View(pairs.Next(position), value_scratch)};
 }
 
-// Null if a field stands twice.
+// Of a field that stands twice, which only RESTORE can bring about, the first value.
 std::unique_ptr<Hash::Table> Hash::TableOf(const Listpack& pairs) {
   auto nodes = std::make_unique<Table>();
   nodes->Reserve(pairs.count() / 2);
@@ -236,8 +239,8 @@ std::unique_ptr<Hash::Table> Hash::TableOf(const Listpack& pairs) {
     const std::string_view field = pairs.View(p, field_scratch);
     p = pairs.Next(p);
     const uint32_t hash = Table::HashOf(field);
-    if (nodes->Find(field, hash) != Table::kNone) return nullptr;
-    nodes->Append(HashNode::Create(field, pairs.View(p, value_scratch)), hash);
+    if (nodes->Find(field, hash) == Table::kNone)
+      nodes->Append(HashNode::Create(field, pairs.View(p, value_scratch)), hash);
     p = pairs.Next(p);
   }
   return nodes;

@@ -60,8 +60,12 @@ class Hash : public Collection {
   Hash& operator=(Hash&& other) noexcept;
   ~Hash() = default;
 
-  // A hash of the pairs in `pairs`; nothing if one is missing its value or a field stands twice.
+  // A hash of the pairs in `pairs`; nothing if one is missing its value. As on the server nobody
+  // looks whether a field stands twice, but where the hash is a table, for which it is nothing
+  // then.
   static std::optional<Hash> FromListpack(Listpack pairs, const EncodingLimits& limits);
+  // REQUIRES: an even number of elements.
+  static bool HasFieldTwice(const Listpack& pairs);
   // The same of triples field, value, time, in the order of a listpackex; a time of 0 is none.
   static std::optional<Hash> FromTriples(const Listpack& triples, const EncodingLimits& limits);
 

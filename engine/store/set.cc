@@ -53,12 +53,12 @@ Set& Set::operator=(const Set& other) {
 std::optional<Set> Set::FromListpack(Listpack members, const EncodingLimits& limits) {
   Set set(limits);
   set.form_ = std::move(members);
+  if (!Exceeds(set.size(), limits.set_max_listpack_entries)) return set;
   Set distinct(limits);
   distinct.form_ = std::make_unique<Table>();
   set.ForEach([&](std::string_view member) { distinct.AddToTable(member); });
   if (distinct.size() != set.size()) return std::nullopt;
-  if (Exceeds(set.size(), limits.set_max_listpack_entries)) return distinct;
-  return set;
+  return distinct;
 }
 
 Set Set::FromIntSet(IntSet members, const EncodingLimits& limits) {

@@ -41,7 +41,8 @@ class Set : public Collection {
   Set& operator=(Set&& other) noexcept = default;
   ~Set() = default;
 
-  // A set of these members; nothing if one stands twice. Beyond the limits it becomes a table.
+  // A set of these members. As on the server nobody looks whether one stands twice, but where the
+  // set is beyond the limits and becomes a table: nothing then.
   static std::optional<Set> FromListpack(Listpack members, const EncodingLimits& limits);
   static Set FromIntSet(IntSet members, const EncodingLimits& limits);
 
