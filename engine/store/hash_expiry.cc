@@ -27,6 +27,7 @@ std::optional<Hash> Hash::FromTriples(const Listpack& triples, const EncodingLim
     latest = end;
     if (end != kNever) expiry->InsertSorted(expiry->count(), end);
   }
+  if (HasFieldTwice(pairs)) return std::nullopt;  // here the server looks
   std::optional<Hash> hash = FromListpack(std::move(pairs), limits);
   if (!hash) return std::nullopt;
   expiry->set_noted(expiry->earliest());

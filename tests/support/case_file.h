@@ -47,15 +47,15 @@ struct CaseStep {
   int line = 0;  // of the command, from 1
   std::vector<std::string> words;
   std::string expected;
-  bool unordered = false;
   std::optional<double> approx;
-  bool shape = false;
   std::optional<std::string> match;
-  bool until = false;  // `match` may take a while
   std::optional<Mask> mask;
+  std::string since;  // "" : every version
+  bool unordered = false;
+  bool shape = false;
+  bool until = false;  // `match` may take a while
   bool resp3 = false;
   bool direct = false;
-  std::string since;  // "" : every version
   bool engine_only = false;
   // The reply's lines in CaseFile::lines, [reply_begin, reply_end).
   size_t reply_begin = 0;

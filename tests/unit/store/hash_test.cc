@@ -135,7 +135,7 @@ TEST_CASE("equality asks for the same pairs, not the same order or form") {
   CHECK_FALSE(a == b);
 }
 
-TEST_CASE("a listpack of pairs is taken as it is, unless it is no hash") {
+TEST_CASE("a listpack of pairs is taken as it is, unless it is no hash or no table") {
   Listpack pairs;
   for (const char* text : {"a", "1", "b", "2"}) pairs.Append(text);
   CHECK(Look(*Hash::FromListpack(pairs, kLimits)) == Snapshot{"listpack", "a", "1", "b", "2"});
@@ -145,7 +145,11 @@ TEST_CASE("a listpack of pairs is taken as it is, unless it is no hash") {
   Listpack twice = pairs;
   twice.Append("a");
   twice.Append("3");
-  CHECK_FALSE(Hash::FromListpack(twice, kLimits));
+  CHECK(Look(*Hash::FromListpack(twice, kLimits)) ==
+        Snapshot{"listpack", "a", "1", "b", "2", "a", "3"});
+  EncodingLimits two = kLimits;
+  two.hash_max_listpack_entries = 2;
+  CHECK_FALSE(Hash::FromListpack(twice, two));
 }
 
 TEST_CASE("copies are deep and assignment replaces content") {
