@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/app/command_line.h"
+#include "cli/app/output.h"
 #include "cli/app/subcommand.h"
 #include "cli/explain/entries.h"
 #include "engine/base/bytes.h"
@@ -23,24 +24,8 @@ struct ExplainOptions {
 
 // `text` in lines of at most kWidth columns; `first` stands in front of the first, as many blanks
 // in front of the others.
-std::string Wrapped(std::string_view text, std::string_view first) {
-  std::string out(first);
-  size_t column = first.size();
-  bool fresh = true;  // no word on this line yet
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!fresh && column + 1 + word.size() > kWidth) {
-      out += StrCat("\n", std::string(first.size(), ' '));
-      column = first.size();
-      fresh = true;
-    }
-    if (!fresh) out += ' ';
-    column += word.size() + (fresh ? 0 : 1);
-    out += word;
-    fresh = false;
-  }
-  return out + '\n';
+std::string Filled(std::string_view text, std::string_view first) {
+  return Wrapped(StrCat(first, text), kWidth, first.size()) + '\n';
 }
 
 // A reply of the example, folded where it is wider than the screen.
@@ -48,27 +33,27 @@ std::string Folded(std::string_view output) {
   std::string out;
   while (!output.empty()) {
     const std::string_view line = output.substr(0, output.find('\n'));
-    out += line.size() > kWidth ? Wrapped(line, "") : StrCat(line, "\n");
+    out += line.size() > kWidth ? Filled(line, "") : StrCat(line, "\n");
     output.remove_prefix(std::min(line.size() + 1, output.size()));
   }
   return out;
 }
 
 void Print(const Explanation& row, std::ostream& out) {
-  out << Wrapped(StrCat(row.code, ": ", row.title), "") << '\n';
-  out << "What it means\n" << Wrapped(row.means, "  ") << '\n';
-  out << "When it is said\n" << Wrapped(row.when, "  ") << '\n';
+  out << Filled(StrCat(row.code, ": ", row.title), "") << '\n';
+  out << "What it means\n" << Filled(row.means, "  ") << '\n';
+  out << "When it is said\n" << Filled(row.when, "  ") << '\n';
   if (row.command.empty()) {
-    out << "No example\n" << Wrapped(row.no_example, "  ") << '\n';
+    out << "No example\n" << Filled(row.no_example, "  ") << '\n';
   } else {
     // From the margin on, so that it can be copied with its `END`.
     out << "An example\n\n$ " << row.command << '\n' << Folded(row.output) << '\n';
   }
   out << "What to do\n";
   for (const std::string_view way : row.ways) {
-    if (!way.empty()) out << Wrapped(way, "  * ");
+    if (!way.empty()) out << Filled(way, "  * ");
   }
-  if (!row.versions.empty()) out << "\nVersions\n" << Wrapped(row.versions, "  ");
+  if (!row.versions.empty()) out << "\nVersions\n" << Filled(row.versions, "  ");
 }
 
 std::string ToJson(const Explanation& row) {

@@ -6,20 +6,6 @@
 #include "engine/base/bytes.h"
 
 namespace luarig {
-namespace {
-
-// Every line of `text` with blanks in front.
-std::string Indented(std::string_view text, int blanks) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    out += StrCat(std::string(static_cast<size_t>(blanks), ' '), text.substr(0, end), "\n");
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
-}  // namespace
 
 std::string CodeOf(const Reply& error) { return error.text.substr(0, error.text.find(' ')); }
 

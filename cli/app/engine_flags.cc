@@ -71,12 +71,7 @@ std::optional<int64_t> ParseSeconds(std::string_view text) {
 
 [[noreturn]] void RefuseWord(std::string_view flag, std::string_view word,
                              std::span<const std::string_view> known) {
-  std::string list;
-  for (const std::string_view one : known) list += StrCat(list.empty() ? "" : ", ", one);
-  const std::string_view closest = ClosestWord(word, known);
-  throw UsageError(StrCat(flag, ": there is no ", word,
-                          closest.empty() ? "" : StrCat("; did you mean ", closest, "?"),
-                          " (known: ", list, ")"));
+  throw UsageError(StrCat(flag, ": ", UnknownWord(word, known)));
 }
 
 uint64_t ReadSize(std::string_view flag, std::string_view word) {

@@ -186,14 +186,6 @@ std::string_view OutcomeText(const Trial& trial) {
   return trial.cell.failed() ? "nothing was changed" : "went on, and changed nothing";
 }
 
-void PrintDiff(std::string_view diff, std::ostream& out) {
-  while (!diff.empty()) {
-    const size_t end = std::min(diff.find('\n'), diff.size());
-    out << "      " << diff.substr(0, end) << '\n';
-    diff.remove_prefix(std::min(end + 1, diff.size()));
-  }
-}
-
 std::string PointText(const Point& point) {
   std::string text = StrCat("line ", point.line, ":");
   for (const std::string& word : point.argv) text += StrCat(" ", Shortened(word, 24));
@@ -219,7 +211,7 @@ void PrintTrials(const std::vector<Trial>& trials, size_t calls, std::ostream& o
     error.resize(kErrorWidth, ' ');
     out << "  " << error << "  " << OutcomeText(trial)
         << (trial.fault.hypothetical ? " (hypothetical)" : "") << '\n';
-    if (trial.outcome != Outcome::kClean) PrintDiff(trial.cell.diff, out);
+    if (trial.outcome != Outcome::kClean) out << Indented(trial.cell.diff, 6);
     if (trial.outcome == Outcome::kHalfDone) ++half_done;
   }
   if (!trials.empty()) out << '\n';

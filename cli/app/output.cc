@@ -51,6 +51,17 @@ std::string Wrapped(std::string_view text, size_t width, size_t indent) {
   return out + std::string(text);
 }
 
+std::string Indented(std::string_view text, size_t blanks) {
+  const std::string margin(blanks, ' ');
+  std::string out;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    out += StrCat(margin, text.substr(0, end), "\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 std::string CalledText(std::span<const std::string_view> argv, const Reply* reply, int64_t micros) {
   constexpr size_t kWordWidth = 60;
   constexpr size_t kReplyWidth = 100;

@@ -28,6 +28,9 @@ std::string CalledText(std::span<const std::string_view> argv, const Reply* repl
 // in front but the first.
 std::string Wrapped(std::string_view text, size_t width, size_t indent);
 
+// Every line of `text` with blanks in front.
+std::string Indented(std::string_view text, size_t blanks);
+
 // What the process's own streams are: terminals or not, their width, NO_COLOR.
 Console ProcessConsole();
 

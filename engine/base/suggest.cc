@@ -49,4 +49,13 @@ std::string DidYouMean(std::string_view word, std::span<const std::string_view> 
   return closest.empty() ? "" : StrCat("did you mean \"", closest, "\"?");
 }
 
+std::string UnknownWord(std::string_view word, std::span<const std::string_view> known) {
+  std::string list;
+  for (const std::string_view one : known) list += StrCat(list.empty() ? "" : ", ", one);
+  const std::string_view closest = ClosestWord(word, known);
+  return StrCat("there is no ", word,
+                closest.empty() ? "" : StrCat("; did you mean ", closest, "?"), " (known: ", list,
+                ")");
+}
+
 }  // namespace luarig

@@ -18,6 +18,9 @@ std::string_view ClosestWord(std::string_view word, std::span<const std::string_
 // `did you mean "hash"?`, or "" if no candidate is near.
 std::string DidYouMean(std::string_view word, std::span<const std::string_view> candidates);
 
+// "there is no replcia; did you mean replica? (known: primary, replica)".
+std::string UnknownWord(std::string_view word, std::span<const std::string_view> known);
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_BASE_SUGGEST_H_

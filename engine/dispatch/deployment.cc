@@ -17,15 +17,6 @@ using Error = std::optional<std::string>;
 
 // --- Settings by name ----------------------------------------------------------------------------
 
-std::string UnknownWord(std::string_view word, std::span<const std::string_view> known) {
-  std::string list;
-  for (const std::string_view one : known) list += StrCat(list.empty() ? "" : ", ", one);
-  const std::string_view closest = ClosestWord(word, known);
-  return StrCat("there is no ", word,
-                closest.empty() ? "" : StrCat("; did you mean ", closest, "?"), " (known: ", list,
-                ")");
-}
-
 Error SetRole(Deployment& to, std::string_view value) {
   constexpr std::array<std::string_view, 3> kRoles = {"primary", "replica", "stale-replica"};
   if (std::ranges::find(kRoles, value) == kRoles.end()) return UnknownWord(value, kRoles);
