@@ -195,11 +195,11 @@ bool RunsInsideMulti(const Command& command) {
 // What runs a script has the flags that the script declared. Looked at only where it matters.
 CommandFlags DeclaredFlags(const Session& session, const Command& command,
                            std::span<const std::string_view> argv) {
+  if (!command.flags.Has(kSkipMonitor) || !command.flags.Has(kNoScript)) return command.flags;
   const ServerState& server = session.server;
-  const bool runs_script = command.flags.Has(kSkipMonitor) && command.flags.Has(kNoScript);
   const bool matters = session.monitoring || session.transaction.open ||
                        server.pause.lasts(server.now_micros) || server.conditions != Conditions{};
-  if (!runs_script || !matters) return command.flags;
+  if (!matters) return command.flags;
   const std::optional<Declaration> declared = server.scripts->DeclarationOf(argv);
   if (!declared) return command.flags;
   CommandFlags flags = command.flags.Without(kStale | kMayReplicate);
