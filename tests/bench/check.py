@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The promises of speed and size, with bounds that a noisy machine keeps.
 
-    check.py LUARIG STORE_BENCH [--rounds N]
+    check.py LUARIG STORE_BENCH SCRIPT_BENCH [--rounds N]
 
 CPU time of a script that calls GET, here and on a redis-server of its own ($LUARIG_REDIS_SERVER), in turn;
-then of pipelined commands, on `luarig serve` and on that server. The best round of each counts. STORE_BENCH is luarig_store_bench, which holds the bytes of a key.
+then of calls of scripts in process (SCRIPT_BENCH is luarig_script_bench) and of pipelined commands, on `luarig serve` and on that
+server. The best round of each counts. STORE_BENCH is luarig_store_bench, which holds the bytes of a key.
 Status 1 if a promise is broken. Without a server its part is skipped, and said to be.
 """
 
@@ -34,6 +35,8 @@ PIPELINED = [
     ("FCALL", ("FCALL", "get", "1", "bench:key"), b"$16\r\nsixteen bytes...\r\n"),
 ]
 PIPELINED_BOUND = 1.15
+# Scripts that do nothing, called in process: a third is what we want (and 0.25 what is measured).
+SCRIPT_BOUND = 0.5
 AT_ONCE = 32
 SCRIPT = "return redis.call('GET', KEYS[1])"
 LIBRARY = """#!lua name=bench
@@ -136,6 +139,24 @@ def check_speed(luarig, program, rounds):
     return kept
 
 
+def check_scripts(script_bench, program, rounds):
+    kept = True
+    ours = {}
+    for _ in range(rounds):
+        for line in subprocess.run([script_bench], check=True, capture_output=True, text=True).stdout.splitlines():
+            name, took = line.split()
+            ours[name] = min(float(took), ours.get(name, float(took)))
+    with Server(program) as server:
+        server.run("FUNCTION", "LOAD", "#!lua name=bench\nredis.register_function('one', function() return 1 end)")
+        sha = server.run("SCRIPT", "LOAD", "return 1").strip()
+        for name, words in [("evalsha", ("EVALSHA", sha, "0")), ("fcall", ("FCALL", "one", "0"))]:
+            theirs = min(server.pipeline(words, b":1\r\n", CALLS) for _ in range(rounds)) / CALLS * 1e9
+            ratio = ours[name] / theirs
+            kept &= ratio <= SCRIPT_BOUND
+            print(f"{name} in process: {ours[name]:.0f} ns, the server {theirs:.0f}: {ratio:.2f} of it, at most {SCRIPT_BOUND}")
+    return kept
+
+
 def check_pipelines(luarig, program, rounds):
     kept = True
     with Server(program) as theirs, Server(luarig, "serve", "--target", "redis-7.0") as ours:
@@ -160,6 +181,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("luarig")
     parser.add_argument("store_bench")
+    parser.add_argument("script_bench")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
 
@@ -167,6 +189,7 @@ def main():
     program = os.environ.get("LUARIG_REDIS_SERVER")
     if program:
         kept &= check_speed(options.luarig, program, options.rounds)
+        kept &= check_scripts(options.script_bench, program, options.rounds)
         kept &= check_pipelines(options.luarig, program, options.rounds)
     else:
         print("skipped: the comparison with redis-server, for LUARIG_REDIS_SERVER names none")
