@@ -62,6 +62,8 @@ void ConfigGet(Call& call) {
 
 // --- SET -----------------------------------------------------------------------------------------
 
+// `name` is as the caller wrote it, but for bad values: those name the directive as the table
+// spells it.
 [[noreturn]] void RefuseSetting(std::string_view name, std::string_view why) {
   throw CommandError(
       StrCat("ERR CONFIG SET failed (possibly related to argument '", name, "') - ", why));
@@ -74,11 +76,10 @@ NamedDirective DirectiveToSet(const Call& call, std::string_view name) {
         StrCat("ERR Unknown option or number of arguments for CONFIG SET - '", name, "'"));
   }
   const DirectiveFlags flags = directive.row->flags;
-  if (flags.Has(DirectiveFlag::kImmutable))
-    RefuseSetting(directive.name, "can't set immutable config");
+  if (flags.Has(DirectiveFlag::kImmutable)) RefuseSetting(name, "can't set immutable config");
   const auto allowed = static_cast<AllowedFrom>(call.server.directives.enable_protected_configs);
   if (flags.Has(DirectiveFlag::kProtected) && !MayUse(call.session, allowed))
-    RefuseSetting(directive.name, "can't set protected config");
+    RefuseSetting(name, "can't set protected config");
   return directive;
 }
 
@@ -89,7 +90,7 @@ void ConfigSet(Call& call) {
   for (size_t i = 0; i < words.size(); i += 2) {
     const NamedDirective directive = DirectiveToSet(call, words[i]);
     if (std::ranges::find(directives, directive) != directives.end())
-      RefuseSetting(directive.name, "duplicate parameter");
+      RefuseSetting(words[i], "duplicate parameter");
     directives.push_back(directive);
     if (directive.row->flags.Has(DirectiveFlag::kSensitive))
       call.server.redacted.push_back(2 + i + 1);
