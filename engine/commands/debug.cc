@@ -105,12 +105,21 @@ void ReloadAll(Call& call, Keyspace& keys) {
   }
 }
 
+// The server drops all keys before it loads them, which those who WATCH them take for a change.
+void TouchWatched(ServerState& server, const Keyspace& keys) {
+  if (server.watches.empty()) return;
+  keys.ForEach([&](const Entry& entry) { server.watches.Touch(keys.index(), entry.key()); });
+}
+
 void DebugReload(Call& call) {
   bool save = true;
+  bool flush = true;
   for (const std::string_view option : call.argv.subspan(2)) {
     if (EqualsIgnoreCase(option, "NOSAVE")) {
       save = false;
-    } else if (!EqualsIgnoreCase(option, "MERGE") && !EqualsIgnoreCase(option, "NOFLUSH")) {
+    } else if (EqualsIgnoreCase(option, "NOFLUSH")) {
+      flush = false;
+    } else if (!EqualsIgnoreCase(option, "MERGE")) {
       throw CommandError("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
     }
   }
@@ -120,6 +129,7 @@ void DebugReload(Call& call) {
   persistence.keys_loaded = 0;
   for (const auto& keys : call.server.databases) {
     persistence.keys_loaded += keys->size();
+    if (flush) TouchWatched(call.server, *keys);
     ReloadAll(call, *keys);
   }
   persistence.Saved(call.server.now_micros, call.server.store.changes);
@@ -127,7 +137,10 @@ void DebugReload(Call& call) {
 }
 
 void DebugLoadAof(Call& call) {
-  for (const auto& keys : call.server.databases) ReloadAll(call, *keys);
+  for (const auto& keys : call.server.databases) {
+    TouchWatched(call.server, *keys);
+    ReloadAll(call, *keys);
+  }
   call.reply.Ok();
 }
 
