@@ -2,12 +2,13 @@
 
 #include <bit>
 #include <cstddef>
-#include <cstring>
+#include <string>
+
+#include "engine/base/sha_blocks.h"
 
 namespace luarig {
 namespace {
 
-constexpr size_t kBlockSize = 64;
 constexpr char kHexDigits[] = "0123456789abcdef";
 using State = std::array<uint32_t, 5>;
 
@@ -49,25 +50,8 @@ void AddBlock(State& state, const uint8_t* block) {
 
 std::array<uint8_t, 20> Sha1(std::string_view bytes) {
   State state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
-  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
-  const size_t whole = bytes.size() / kBlockSize * kBlockSize;
-  for (size_t at = 0; at < whole; at += kBlockSize) AddBlock(state, data + at);
-
-  // What is left, a 1 bit, zeros, and the length in bits: one block, or two if it does not fit.
-  std::array<uint8_t, 2 * kBlockSize> tail = {};
-  const size_t rest = bytes.size() - whole;
-  if (rest != 0) std::memcpy(tail.data(), data + whole, rest);
-  tail[rest] = 0x80;
-  const size_t end = rest + 1 + sizeof(uint64_t) <= kBlockSize ? kBlockSize : 2 * kBlockSize;
-  const uint64_t bits = static_cast<uint64_t>(bytes.size()) * 8;
-  for (size_t i = 0; i < 8; ++i) tail[end - 1 - i] = static_cast<uint8_t>(bits >> (8 * i));
-  for (size_t at = 0; at < end; at += kBlockSize) AddBlock(state, tail.data() + at);
-
-  std::array<uint8_t, 20> digest = {};
-  for (size_t i = 0; i < digest.size(); ++i) {
-    digest[i] = static_cast<uint8_t>(state[i / 4] >> (24 - 8 * (i % 4)));
-  }
-  return digest;
+  AddShaMessage(state, bytes, AddBlock);
+  return ShaDigest<20>(state);
 }
 
 std::string Sha1Hex(std::string_view bytes) {

@@ -14,7 +14,7 @@
 namespace luarig {
 
 // What a server is deployed as, and what may have happened to it: what it refuses follows from
-// this. The command line's flags, the names of --under and suites all fill one of these.
+// this. The flags of the command line and the names of --under fill one of these.
 struct Deployment {
   Role role = Role::kPrimary;
   bool primary_lost = false;          // a replica that serves nothing stale
