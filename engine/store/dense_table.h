@@ -65,7 +65,7 @@ class DenseTable {
     for (uint32_t i = hash & mask_;; i = (i + 1) & mask_) {
       const Cell cell = index_[i];
       if (cell.slot == kNone) return kNone;
-      if (cell.hash == hash && Traits::Key(nodes_[cell.slot]) == key) return cell.slot;
+      if (cell.hash == hash && SameBytes(Traits::Key(nodes_[cell.slot]), key)) return cell.slot;
     }
   }
 

@@ -14,8 +14,6 @@
 namespace luarig {
 namespace {
 
-constexpr size_t kLongKeySize = sizeof(uint32_t);  // in front of the payload of a long key
-
 // What the allocator hands out for a request: eight less than a multiple of sixteen.
 constexpr size_t RoundUp(size_t bytes) { return ((bytes + 8 + 15) & ~size_t{15}) - 8; }
 
@@ -135,20 +133,6 @@ void Entry::Destroy(Entry* entry) {
 
 void Entry::DestroyShell(Entry* entry) { std::free(entry); }
 
-size_t Entry::key_size() const {
-  if (long_key_ == 0) return key_size_;
-  uint32_t size = 0;
-  std::memcpy(&size, payload() + (form() == Form::kInline ? 0 : sizeof(uint64_t)), sizeof(size));
-  return size;
-}
-
-const char* Entry::Behind() const {
-  return payload() + (form() == Form::kInline ? 0 : sizeof(uint64_t)) +
-         (long_key_ != 0 ? kLongKeySize : 0);
-}
-
-size_t Entry::inline_size() const { return form() == Form::kInline ? inline_size_ : 0; }
-
 Encoding Entry::string_encoding() const {
   if (form() == Form::kInteger) return Encoding::kInt;
   constexpr size_t kMaxEmbedded = 44;
@@ -175,12 +159,6 @@ size_t Entry::text_size() const {
   return Text(scratch).size();
 }
 
-int64_t Entry::integer() const {
-  int64_t value = 0;
-  std::memcpy(&value, payload(), sizeof(value));
-  return value;
-}
-
 bool Entry::TryAssignText(std::string_view text, bool raw) {
   if (type() != ValueType::kString || form() != Form::kInline || text.size() > kMaxInline)
     return false;
@@ -194,28 +172,9 @@ bool Entry::TryAssignText(std::string_view text, bool raw) {
   return true;
 }
 
-bool Entry::TryAssignInteger(int64_t value) {
-  if (type() != ValueType::kString || form() != Form::kInteger) return false;
-  std::memcpy(payload(), &value, sizeof(value));
-  return true;
-}
-
-void* Entry::pointer() const {
-  void* pointer = nullptr;
-  std::memcpy(&pointer, payload(), sizeof(pointer));
-  return pointer;
-}
-
-Entry::HeapText* Entry::heap_text() const { return static_cast<HeapText*>(pointer()); }
-
 void Entry::set_heap_text(HeapText* heap_text) {
   const void* pointer = heap_text;
   std::memcpy(payload(), &pointer, sizeof(pointer));
-}
-
-size_t Entry::allocated() const {
-  return sizeof(Entry) + payload_offset() + (form() == Form::kInline ? 0 : sizeof(uint64_t)) +
-         (long_key_ != 0 ? kLongKeySize : 0) + key_size() + inline_size();
 }
 
 }  // namespace luarig

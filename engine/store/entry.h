@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -131,6 +132,8 @@ class Entry {
     uint32_t unused;
   };
 
+  static constexpr size_t kLongKeySize = sizeof(uint32_t);
+
   Entry() = default;
   static Entry* Allocate(std::string_view key, ValueType type, Form form, bool with_ttl,
                          size_t inline_size);
@@ -158,6 +161,45 @@ class Entry {
 };
 
 static_assert(sizeof(Entry) == 8);
+
+inline size_t Entry::key_size() const {
+  if (long_key_ == 0) return key_size_;
+  uint32_t size = 0;
+  std::memcpy(&size, payload() + (form() == Form::kInline ? 0 : sizeof(uint64_t)), sizeof(size));
+  return size;
+}
+
+inline const char* Entry::Behind() const {
+  return payload() + (form() == Form::kInline ? 0 : sizeof(uint64_t)) +
+         (long_key_ != 0 ? kLongKeySize : 0);
+}
+
+inline size_t Entry::inline_size() const { return form() == Form::kInline ? inline_size_ : 0; }
+
+inline int64_t Entry::integer() const {
+  int64_t value = 0;
+  std::memcpy(&value, payload(), sizeof(value));
+  return value;
+}
+
+inline void* Entry::pointer() const {
+  void* pointer = nullptr;
+  std::memcpy(&pointer, payload(), sizeof(pointer));
+  return pointer;
+}
+
+inline Entry::HeapText* Entry::heap_text() const { return static_cast<HeapText*>(pointer()); }
+
+inline size_t Entry::allocated() const {
+  return sizeof(Entry) + payload_offset() + (form() == Form::kInline ? 0 : sizeof(uint64_t)) +
+         (long_key_ != 0 ? kLongKeySize : 0) + key_size() + inline_size();
+}
+
+inline bool Entry::TryAssignInteger(int64_t value) {
+  if (type() != ValueType::kString || form() != Form::kInteger) return false;
+  std::memcpy(payload(), &value, sizeof(value));
+  return true;
+}
 
 }  // namespace luarig
 

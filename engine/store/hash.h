@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -127,14 +128,17 @@ class Hash : public Collection {
   // Lets `field` end at `time`, or never. REQUIRES: tracks_times(), Contains(field).
   void SetEnd(std::string_view field, int64_t time, Ties ties = Ties::kFirst);
 
+  // Is told of a field that is about to be removed; may be empty.
+  using FieldVisitor = std::function<void(std::string_view field)>;
+
   // Removes the fields that ended before `now` and returns how many; or hides them.
-  size_t RemoveEnded(int64_t now);
+  size_t RemoveEnded(int64_t now, const FieldVisitor& visit = {});
   void HideEnded(int64_t now);
   bool Hides(std::string_view field) const;
   // Returns false if `field` is not hidden.
   bool EraseHidden(std::string_view field);
   // Returns how many there were.
-  size_t EraseAllHidden();
+  size_t EraseAllHidden(const FieldVisitor& visit = {});
 
   std::span<const FieldExpiry::Hidden> hidden() const {
     return expiry_ == nullptr ? std::span<const FieldExpiry::Hidden>() : expiry_->hidden();

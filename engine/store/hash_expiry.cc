@@ -187,8 +187,11 @@ size_t Hash::TakeEnded(int64_t now, F&& visit) {
   return taken;
 }
 
-size_t Hash::RemoveEnded(int64_t now) {
-  const size_t removed = TakeEnded(now, [](std::string_view, std::string_view, int64_t) {});
+size_t Hash::RemoveEnded(int64_t now, const FieldVisitor& visit) {
+  const size_t removed =
+      TakeEnded(now, [&](std::string_view field, std::string_view /*value*/, int64_t /*time*/) {
+        if (visit) visit(field);
+      });
   const int64_t noted = expiry_->noted();
   expiry_->set_noted(expiry_->earliest());
   LogNoted(noted);
@@ -221,10 +224,13 @@ bool Hash::EraseHidden(std::string_view field) {
   return true;
 }
 
-size_t Hash::EraseAllHidden() {
+size_t Hash::EraseAllHidden(const FieldVisitor& visit) {
   size_t erased = 0;
-  for (; !expiry_->hidden().empty(); ++erased)
-    EraseHidden(std::string(expiry_->hidden().back().field));
+  for (; !expiry_->hidden().empty(); ++erased) {
+    const std::string field(expiry_->hidden().back().field);
+    if (visit) visit(field);
+    EraseHidden(field);
+  }
   return erased;
 }
 

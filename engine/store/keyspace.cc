@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "engine/base/hashing.h"
 #include "engine/store/past.h"
 
 namespace luarig {
@@ -201,10 +202,19 @@ void Keyspace::ContentSaved::Recall(Past& past) const { past.SetContent(keys_, k
 
 // --- Looking up ----------------------------------------------------------------------------------
 
+// Commands come in runs for one key, so where the last one was found is looked at before anything
+// is hashed.
+uint32_t Keyspace::FindSlot(std::string_view key) {
+  if (last_slot_ < table_.size() && SameBytes(table_.at(last_slot_)->key(), key)) return last_slot_;
+  const uint32_t slot = table_.Find(key);
+  if (slot != Table::kNone) last_slot_ = slot;
+  return slot;
+}
+
 uint32_t Keyspace::LiveSlot(std::string_view key) {
   table_.Step();
   if (!expires_.empty()) expires_dict_.Step();
-  const uint32_t slot = table_.Find(key);
+  const uint32_t slot = FindSlot(key);
   if (slot == Table::kNone || !IsExpired(*table_.at(slot))) return slot;
   if (context_.expire_keys) ExpireSlot(slot);
   return Table::kNone;

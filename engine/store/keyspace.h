@@ -52,6 +52,9 @@ class KeyEvents {
                           std::string_view key) = 0;
   // The value of `key` changed, or the key came, went or got another TTL.
   virtual void OnKeyChanged(int database, std::string_view key) = 0;
+  // A field of the hash at `key` is being removed as its time is over; "hexpired" follows.
+  virtual void OnFieldExpired(int /*database*/, std::string_view /*key*/,
+                              std::string_view /*field*/) {}
 };
 
 // What all keyspaces of a server share.
@@ -128,6 +131,19 @@ class Keyspace {
     const Entry* entry = LookupToRead(key);
     return entry == nullptr ? nullptr : As<T>(*entry);
   }
+  // As these two, but nothing at all, instead of throwing, for a value of another type.
+  std::optional<StringRef> TryFindString(std::string_view key) {
+    const Entry* entry = LookupToRead(key);
+    if (entry != nullptr && entry->type() != ValueType::kString) return std::nullopt;
+    return StringRef(entry);
+  }
+  template <typename T>
+  std::optional<const T*> TryFind(std::string_view key) {
+    const Entry* entry = LookupToRead(key);
+    if (entry == nullptr) return nullptr;
+    if (entry->type() != kTypeOf<T>) return std::nullopt;
+    return entry->collection<T>();
+  }
   // The entry whatever its type, or null; without noting the access if !touch.
   const Entry* FindEntry(std::string_view key, bool touch = true) { return Lookup(key, touch); }
 
@@ -142,6 +158,11 @@ class Keyspace {
   // The same, creating an empty value first if there is none.
   template <typename T>
   Writable<T> Upsert(std::string_view key);
+  // As these two, but Writable::other_type(), instead of throwing, for a value of another type.
+  template <typename T>
+  Writable<T> TryEdit(std::string_view key);
+  template <typename T>
+  Writable<T> TryUpsert(std::string_view key);
 
   // Replaces whatever is at `key`, in the smallest encoding (or raw). The TTL goes unless keep_ttl.
   void SetString(std::string_view key, std::string_view text, bool keep_ttl = false,
@@ -200,14 +221,12 @@ class Keyspace {
 
   // --- All keys --------------------------------------------------------------------------------
 
-  // Visits visit(const Entry&) for keys that are not expired, from `cursor` (0 starts) on, about
-  // `count` of them, and returns the next cursor, 0 at the end. What exists during the whole scan
-  // is seen.
+  // Visits visit(const Entry&, bool expired) for keys from `cursor` (0 starts) on, about `count` of
+  // them, and returns the next cursor, 0 at the end. What exists during the whole scan is seen.
   template <typename F>
   uint64_t Scan(uint64_t cursor, size_t count, F&& visit) const {
-    return table_.Scan(cursor, count, [&](const Entry* entry) {
-      if (!IsExpired(*entry)) visit(*entry);
-    });
+    return table_.Scan(cursor, count,
+                       [&](const Entry* entry) { visit(*entry, IsExpired(*entry)); });
   }
   template <typename F>
   void ForEach(F&& visit) const {
@@ -284,6 +303,10 @@ class Keyspace {
   Entry* Lookup(std::string_view key, bool touch = true);
   // The same, which counts as a hit or a miss.
   const Entry* LookupToRead(std::string_view key);
+  // Whatever its type; a new empty T if there is none.
+  template <typename T>
+  Entry* LookupOrAdd(std::string_view key);
+  uint32_t FindSlot(std::string_view key);
   uint32_t LiveSlot(std::string_view key);
   void ExpireSlot(uint32_t slot);
 
@@ -339,6 +362,7 @@ class Keyspace {
   StoreContext& context_;
   int index_;
   Table table_;
+  uint32_t last_slot_ = 0;                    // where a key was found last; maybe none any more
   std::vector<uint32_t> expires_;             // slots of the entries with a TTL
   int64_t no_expiry_before_ = INT64_MAX;      // no TTL ends earlier
   std::unique_ptr<FieldExpiryIndex> fields_;  // null until there is a hash for it
@@ -353,10 +377,14 @@ class Keyspace {
 template <typename T>
 class Keyspace::Writable {
  public:
+  // REQUIRES: `entry` is null or has a T.
   Writable(Keyspace& keys, const Entry* entry)
-      : keys_(keys), entry_(entry), value_(entry == nullptr ? nullptr : As<T>(*entry)) {
+      : keys_(keys), entry_(entry), value_(entry == nullptr ? nullptr : entry->collection<T>()) {
     if (value_ != nullptr) keys_.PrepareChange(entry->key(), *value_);
   }
+  // Of a value of another type.
+  struct OtherType {};
+  Writable(Keyspace& keys, OtherType) : keys_(keys), other_type_(true) {}
   ~Writable() {
     if (value_ == nullptr) return;
     if constexpr (std::is_same_v<T, Hash>) keys_.FieldsChanged(entry_->key(), *value_);
@@ -370,6 +398,8 @@ class Keyspace::Writable {
   Writable& operator=(const Writable&) = delete;
 
   explicit operator bool() const { return value_ != nullptr; }
+  // There is a value, but of another type.
+  bool other_type() const { return other_type_; }
   T* operator->() const { return value_; }
   // REQUIRES: there is a value.
   T& operator*() const {
@@ -379,24 +409,48 @@ class Keyspace::Writable {
 
  private:
   Keyspace& keys_;
-  const Entry* entry_;
-  T* value_;
+  const Entry* entry_ = nullptr;
+  T* value_ = nullptr;
+  bool other_type_ = false;
 };
 
 template <typename T>
 Keyspace::Writable<T> Keyspace::Edit(std::string_view key) {
-  return {*this, Lookup(key)};
+  const Entry* entry = Lookup(key);
+  if (entry != nullptr && entry->type() != kTypeOf<T>) throw CommandError::WrongType();
+  return {*this, entry};
 }
 
 template <typename T>
 Keyspace::Writable<T> Keyspace::Upsert(std::string_view key) {
-  Entry* entry = Lookup(key);
-  if (entry == nullptr) {
-    entry = Entry::NewCollection(key, kTypeOf<T>, new T(context_.limits), false);
-    InsertEntry(entry);
-    entry->collection<T>()->SetLogging(context_.journal, false);
-  }
+  const Entry* entry = LookupOrAdd<T>(key);
+  if (entry->type() != kTypeOf<T>) throw CommandError::WrongType();
   return {*this, entry};
+}
+
+template <typename T>
+Keyspace::Writable<T> Keyspace::TryEdit(std::string_view key) {
+  const Entry* entry = Lookup(key);
+  if (entry != nullptr && entry->type() != kTypeOf<T>)
+    return {*this, typename Writable<T>::OtherType{}};
+  return {*this, entry};
+}
+
+template <typename T>
+Keyspace::Writable<T> Keyspace::TryUpsert(std::string_view key) {
+  const Entry* entry = LookupOrAdd<T>(key);
+  if (entry->type() != kTypeOf<T>) return {*this, typename Writable<T>::OtherType{}};
+  return {*this, entry};
+}
+
+template <typename T>
+Entry* Keyspace::LookupOrAdd(std::string_view key) {
+  Entry* entry = Lookup(key);
+  if (entry != nullptr) return entry;
+  entry = Entry::NewCollection(key, kTypeOf<T>, new T(context_.limits), false);
+  InsertEntry(entry);
+  entry->collection<T>()->SetLogging(context_.journal, false);
+  return entry;
 }
 
 template <typename T>

@@ -153,14 +153,20 @@ void Keyspace::ExpireFields() {
     PrepareChange(table_.at(slot)->key(), hash);
     return hash;
   };
+  const auto told_of = [this](uint32_t slot) -> Hash::FieldVisitor {
+    if (context_.events == nullptr) return {};
+    return [this, slot](std::string_view field) {
+      context_.events->OnFieldExpired(index_, table_.at(slot)->key(), field);
+    };
+  };
   while (remove && fields_->hides()) {
     const uint32_t slot = fields_->hiding();
-    FieldsExpired(slot, hash_in(slot).EraseAllHidden());
+    FieldsExpired(slot, hash_in(slot).EraseAllHidden(told_of(slot)));
   }
   while (fields_->earliest() < context_.now_ms) {
     const uint32_t slot = fields_->first();
     if (remove) {
-      FieldsExpired(slot, hash_in(slot).RemoveEnded(context_.now_ms));
+      FieldsExpired(slot, hash_in(slot).RemoveEnded(context_.now_ms, told_of(slot)));
     } else {
       hash_in(slot).HideEnded(context_.now_ms);
     }
@@ -195,6 +201,7 @@ const Hash* Keyspace::MeetField(std::string_view key, std::string_view field) {
   Hash& hash = *table_.at(slot)->collection<Hash>();
   if (!context_.expire_keys || !hash.Hides(field)) return &hash;
   PrepareChange(key, hash);
+  if (context_.events != nullptr) context_.events->OnFieldExpired(index_, key, field);
   hash.EraseHidden(field);
   const bool gone = hash.empty();
   FieldsExpired(slot, 1);

@@ -192,16 +192,25 @@ std::string List::PopFront() { return Pop(true); }
 
 std::string List::PopBack() { return Pop(false); }
 
-std::string List::Pop(bool front) {
+// The element at an end; its index in the node is left out.
+List::Place List::EndPlace(bool front) const {
   const size_t node = front ? 0 : node_count() - 1;
-  const bool plain = PlainOf(node) != nullptr;
+  if (front || PlainOf(node) != nullptr) return {node, Listpack::Begin(), 0};
   const Listpack& entries = EntriesOf(node);
-  const size_t position = front || plain ? Listpack::Begin() : entries.Prev(entries.End());
+  return {node, entries.Prev(entries.End()), 0};
+}
+
+std::string List::Pop(bool front) {
   NumberText scratch;
-  std::string value(ViewAt({node, position, 0}, scratch));
-  EraseAt(node, position, 1);
-  ReturnToListpack(true);
+  std::string value(ViewAt(EndPlace(front), scratch));
+  Drop(front);
   return value;
+}
+
+void List::Drop(bool front) {
+  const Place place = EndPlace(front);
+  EraseAt(place.node, place.position, 1);
+  ReturnToListpack(true);
 }
 
 void List::Insert(size_t index, std::string_view value) {

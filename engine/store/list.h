@@ -48,6 +48,11 @@ class List : public Collection {
   // REQUIRES: !empty().
   std::string PopFront();
   std::string PopBack();
+  // The same in two steps, without a copy.
+  std::string_view Front(NumberText& scratch) const { return ViewAt(EndPlace(true), scratch); }
+  std::string_view Back(NumberText& scratch) const { return ViewAt(EndPlace(false), scratch); }
+  void DropFront() { Drop(true); }
+  void DropBack() { Drop(false); }
 
   // REQUIRES (each): index < size(). Views: as in Hash.
   std::string_view At(size_t index, NumberText& scratch) const;
@@ -149,6 +154,8 @@ class List : public Collection {
   void Push(std::span<const std::string_view> values, bool front);
   void PushOne(std::string_view value, bool front);
   std::string Pop(bool front);
+  void Drop(bool front);
+  Place EndPlace(bool front) const;
   void InsertBeside(size_t index, std::string_view value, bool after);
   void InsertLarge(const Place& place, std::string_view value, bool after);
   void InsertSmall(const Place& place, std::string_view value, bool after);

@@ -73,6 +73,18 @@ Decoded Decode(const char* p) {
   }
 }
 
+bool IsInteger(uint8_t first) {
+  return first < 0x80 || (first >= 0xc0 && first < 0xe0) || (first >= kInt16 && first <= kInt64);
+}
+
+// The bytes of each width are read at once: a copy whose length is not known is a call.
+template <typename Word>
+Word WordAt(const char* p) {
+  Word word = 0;
+  std::memcpy(&word, p, sizeof(Word));
+  return word;
+}
+
 // REQUIRES: the entry is an integer.
 int64_t IntegerAt(const char* p) {
   const uint8_t first = ByteAt(p);
@@ -81,9 +93,16 @@ int64_t IntegerAt(const char* p) {
     const int value = (first & 0x1f) << 8 | ByteAt(p + 1);
     return value < 4096 ? value : value - 8192;
   }
-  const size_t bytes = first == kInt64 ? 8 : first - kInt16 + size_t{2};
-  const size_t unused = 64 - 8 * bytes;
-  return static_cast<int64_t>(ReadLittleEndian(p + 1, bytes) << unused) >> unused;
+  switch (first) {
+    case kInt16:
+      return WordAt<int16_t>(p + 1);
+    case kInt24:
+      return int64_t{WordAt<int8_t>(p + 3)} * 65536 + WordAt<uint16_t>(p + 1);
+    case kInt32:
+      return WordAt<int32_t>(p + 1);
+    default:
+      return WordAt<int64_t>(p + 1);
+  }
 }
 
 // The server counts a length of 16383 to three bytes, and so on: it compares with `<`.
@@ -111,6 +130,7 @@ size_t ShortLength(char first) { return static_cast<uint8_t>(first) & 0x3f; }
 size_t WholeSize(const char* p) {
   if (IsShortString(*p)) return ShortLength(*p) + 2;
   if (ByteAt(p) < 0x80) return 2;
+  if (ByteAt(p) < 0xe0) return 3;
   const size_t size = Decode(p).size();
   return size + BackLengthSize(size);
 }
@@ -118,14 +138,14 @@ size_t WholeSize(const char* p) {
 // An integer entry without its back length.
 struct EncodedInteger {
   std::array<char, 9> bytes;
-  size_t size;
+  size_t size;  // 1 to 5, or 9
 };
 
 EncodedInteger EncodeInteger(int64_t value) {
   EncodedInteger entry{};
   const auto wide = [&](uint8_t form, size_t bytes) {
     entry.bytes[0] = static_cast<char>(form);
-    WriteLittleEndian(entry.bytes.data() + 1, static_cast<uint64_t>(value), bytes);
+    std::memcpy(entry.bytes.data() + 1, &value, sizeof(value));  // the first of them count
     entry.size = bytes + 1;
   };
   if (value >= 0 && value <= 127) {
@@ -170,9 +190,24 @@ void WriteStringHeader(char* p, size_t length) {
 
 // Each writes an entry and returns what is behind it.
 char* Store(char* p, const EncodedInteger& entry) {
-  std::memcpy(p, entry.bytes.data(), entry.size);
-  WriteBackLength(p + entry.size, entry.size);
-  return p + entry.size + BackLengthSize(entry.size);
+  const char* const bytes = entry.bytes.data();
+  const size_t size = entry.size;
+  // Two words that may overlap: 3 and 4 bytes, 5 bytes, 9 bytes.
+  const auto copy_ends = [&](auto word) {
+    std::memcpy(p, bytes, sizeof(word));
+    std::memcpy(p + size - sizeof(word), bytes + size - sizeof(word), sizeof(word));
+  };
+  if (size == 1) {
+    *p = *bytes;
+  } else if (size < 5) {
+    copy_ends(uint16_t{});
+  } else if (size == 5) {
+    copy_ends(uint32_t{});
+  } else {
+    copy_ends(uint64_t{});
+  }
+  p[size] = static_cast<char>(size);  // an integer's length takes one byte
+  return p + size + 1;
 }
 
 char* StoreString(char* p, std::string_view text) {
@@ -248,21 +283,21 @@ size_t Listpack::Seek(size_t index) const {
 
 std::string_view Listpack::View(size_t position, NumberText& scratch) const {
   const char* p = data() + position;
+  if (IsInteger(ByteAt(p))) return FormatInteger(IntegerAt(p), scratch);
   const Decoded entry = Decode(p);
-  if (entry.is_string) return {p + entry.header, entry.data};
-  return FormatInteger(IntegerAt(p), scratch);
+  return {p + entry.header, entry.data};
 }
 
 std::optional<int64_t> Listpack::ViewInteger(size_t position) const {
   const char* p = data() + position;
-  if (Decode(p).is_string) return std::nullopt;
+  if (!IsInteger(ByteAt(p))) return std::nullopt;
   return IntegerAt(p);
 }
 
 bool Listpack::Equals(size_t position, const Needle& needle) const {
   const char* p = data() + position;
+  if (IsInteger(ByteAt(p))) return needle.integer && IntegerAt(p) == *needle.integer;
   const Decoded entry = Decode(p);
-  if (!entry.is_string) return needle.integer && IntegerAt(p) == *needle.integer;
   return std::string_view(p + entry.header, entry.data) == needle.text;
 }
 
@@ -304,7 +339,7 @@ struct Gap {
 template <typename Open>
 size_t PutInteger(const Gap& gap, int64_t value, const Open& open) {
   const EncodedInteger entry = EncodeInteger(value);
-  const size_t size = entry.size + BackLengthSize(entry.size);
+  const size_t size = entry.size + 1;
   Store(open(gap, size), entry);
   return gap.position + size;
 }

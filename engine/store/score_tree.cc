@@ -20,27 +20,38 @@ constexpr uint32_t kLeafMax = 48;
 constexpr uint32_t kInnerMax = 48;
 
 // The first of `width` items for which `is_below`, true of some first ones, is false. Without a
-// branch that depends on data: where a score belongs cannot be predicted.
+// branch that depends on data: where a score belongs cannot be predicted. The last `scanned` items
+// are asked one and all, so that none of these loads waits for another: for what is in the items
+// themselves.
 template <typename IsBelow>
-uint32_t CountBelowIn(const ScoreTree::Item* items, uint32_t width, IsBelow is_below) {
+uint32_t CountBelowIn(const ScoreTree::Item* items, uint32_t width, IsBelow is_below,
+                      uint32_t scanned = 0) {
   uint32_t low = 0;
-  while (width > 0) {
+  while (width > scanned) {
     const uint32_t half = (width + 1) / 2;
     low += half * uint32_t{is_below(items[low + half - 1])};
     width -= half;
   }
+  const ScoreTree::Item* const rest = items + low;
+  for (uint32_t i = 0; i < width; ++i) low += uint32_t{is_below(rest[i])};
   return low;
 }
+
+constexpr uint32_t kScanned = 12;
 
 // How many of the items stand before (score, member), or not after it if `inclusive`. Members are
 // looked at only where scores are equal.
 uint32_t PlaceIn(const ScoreTree::Item* items, uint32_t width, double score,
                  std::string_view member, bool inclusive) {
-  const uint32_t low =
-      CountBelowIn(items, width, [score](const auto& item) { return item.score < score; });
+  const uint32_t low = CountBelowIn(
+      items, width, [score](const auto& item) { return item.score < score; }, kScanned);
   if (low == width || items[low].score != score) return low;
-  const uint32_t equal = CountBelowIn(items + low, width - low,
-                                      [score](const auto& item) { return item.score <= score; });
+  uint32_t equal = 1;  // mostly
+  if (low + 1 < width && items[low + 1].score == score) {
+    equal = CountBelowIn(
+        items + low, width - low, [score](const auto& item) { return item.score <= score; },
+        kScanned);
+  }
   return low + CountBelowIn(items + low, equal, [&](const auto& item) {
            const int order = item.node->member().compare(member);
            return inclusive ? order <= 0 : order < 0;
@@ -309,8 +320,10 @@ size_t ScoreTree::Rank(double score, std::string_view member) const {
 size_t ScoreTree::CountBelow(double score, bool inclusive) const {
   return CountWhile([&](const Item* items, uint32_t width) {
     if (inclusive)
-      return CountBelowIn(items, width, [&](const auto& i) { return i.score <= score; });
-    return CountBelowIn(items, width, [&](const auto& i) { return i.score < score; });
+      return CountBelowIn(
+          items, width, [&](const auto& i) { return i.score <= score; }, kScanned);
+    return CountBelowIn(
+        items, width, [&](const auto& i) { return i.score < score; }, kScanned);
   });
 }
 

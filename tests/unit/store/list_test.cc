@@ -182,6 +182,9 @@ struct Checked {
   void Change(std::mt19937_64& random) {
     if (model.empty() || random() % 5 < 3) return Grow(random);
     const size_t at = random() % model.size();
+    NumberText scratch;
+    REQUIRE(list.Front(scratch) == model.front());
+    REQUIRE(list.Back(scratch) == model.back());
     switch (random() % 6) {
       case 0:
         REQUIRE(list.PopFront() == model.front());
