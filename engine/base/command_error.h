@@ -21,17 +21,17 @@ class CommandError : public std::runtime_error {
   }
   bool counted() const { return counted_; }
 
-  static CommandError WrongType() {
-    return CommandError("WRONGTYPE Operation against a key holding the wrong kind of value");
-  }
+  static constexpr const char* kWrongType =
+      "WRONGTYPE Operation against a key holding the wrong kind of value";
+  static constexpr const char* kNotInteger = "ERR value is not an integer or out of range";
+
+  static CommandError WrongType() { return CommandError(kWrongType); }
   // `command` is the canonical lower-case name, "config|get" for a subcommand.
   static CommandError WrongArity(std::string_view command) {
     return CommandError("ERR wrong number of arguments for '" + std::string(command) + "' command");
   }
   static CommandError Syntax() { return CommandError("ERR syntax error"); }
-  static CommandError NotInteger() {
-    return CommandError("ERR value is not an integer or out of range");
-  }
+  static CommandError NotInteger() { return CommandError(kNotInteger); }
   static CommandError NotFloat() { return CommandError("ERR value is not a valid float"); }
   static CommandError NoSuchKey() { return CommandError("ERR no such key"); }
   static CommandError OutOfRange() { return CommandError("ERR index out of range"); }

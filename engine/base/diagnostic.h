@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace luarig {
@@ -40,6 +41,10 @@ struct Diagnostic {
   std::vector<std::string> written;  // the first kMostWritten keys that they were made to
   std::string help;                  // what to do about it
 };
+
+// Takes an error that a compiler or loader put into words ("ERR Error compiling script (new
+// function): user_script:3: ...") apart; a reply without a place becomes a diagnostic without one.
+Diagnostic DiagnoseReply(std::string_view reply);
 
 }  // namespace luarig
 

@@ -48,6 +48,29 @@ inline uint64_t HashBytes(std::string_view bytes) {
   return fold(kMix2 ^ bytes.size(), fold(a ^ kMix2, b ^ state));
 }
 
+// The same bytes. Names are short, and comparing those without a call is worth it.
+inline bool SameBytes(std::string_view a, std::string_view b) {
+  const size_t size = a.size();
+  if (b.size() != size) return false;
+  const char* const p = a.data();
+  const char* const q = b.data();
+  const auto differ = [&]<typename Word>(size_t at, Word) {
+    Word x = 0;
+    Word y = 0;
+    std::memcpy(&x, p + at, sizeof(Word));
+    std::memcpy(&y, q + at, sizeof(Word));
+    return x ^ y;
+  };
+  // Two words that may overlap.
+  if (size > 16) return std::memcmp(p, q, size) == 0;
+  if (size >= 8) return (differ(0, uint64_t{}) | differ(size - 8, uint64_t{})) == 0;
+  if (size >= 4) return (differ(0, uint32_t{}) | differ(size - 4, uint32_t{})) == 0;
+  for (size_t i = 0; i < size; ++i) {
+    if (p[i] != q[i]) return false;
+  }
+  return true;
+}
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_BASE_HASHING_H_

@@ -129,6 +129,8 @@ std::string_view FormatFiniteShortest(double value, NumberText& buffer) {
 std::optional<int64_t> ParseInteger(std::string_view text) {
   const bool negative = text.starts_with('-');
   const std::string_view digits = text.substr(negative ? 1 : 0);
+  // Most of what is asked is no number, and begins so.
+  if (digits.empty() || digits.front() < '0' || digits.front() > '9') return std::nullopt;
   if (text.size() > kMaxIntegerText || !IsCanonical(digits)) return std::nullopt;
   if (negative && (digits.front() < '1' || digits.front() > '9')) return std::nullopt;
   return ReadWhole<int64_t>(text);

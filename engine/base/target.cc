@@ -15,7 +15,8 @@ constexpr Flags<Quirk> kNewIn72 =
     kPushesAfterReply | kShortestFloats | kSmallSetsAreListpacks | Flags(kSmallListsAreListpacks) |
     kTimeFrozenInScript | kBlockingInScripts | kBoundedListRank | kAclRulesAsGiven |
     kUsersSanitize | kAclLogNumbers | kFineSizeClasses | kBoundedTimeout | kXsetidAboveDeleted |
-    kConsumersSeenAlways | kArgumentsAreShownAs | kTracksReadsOfScripts | kReadersRunAgain;
+    kConsumersSeenAlways | kArgumentsAreShownAs | kTracksReadsOfScripts | kReadersRunAgain |
+    kSelectsWithinMulti | kSpopInBatches | kServerMayUnlink;
 constexpr Flags<Quirk> kNewIn74 = kNewIn72 | kOsClock | kEvalCacheLimit | kXreadBlockInScripts |
                                   kStrictScanCursor | kBitArgumentsFirst | kHscanNoValues |
                                   kBoundedRemoveCount | kXreadLastEntry;

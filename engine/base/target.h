@@ -64,6 +64,9 @@ enum class Quirk : uint8_t {
   kReadersRunAgain,  // who waited for streams reads all of them anew, not only the one that woke it
   kConsumersSeenAlways,  // any attempt creates a consumer, which also knows when it last got
                          // something
+  kSpopInBatches,       // SPOP with a count is propagated as SREM of up to 1024 members, not of one
+  kServerMayUnlink,     // what SPOP and RESTORE remove may be propagated as UNLINK
+  kSelectsWithinMulti,  // what is propagated selects a database behind MULTI, not before it
   kArgumentsAreShownAs,  // COMMAND DOCS tells what an argument is shown as
 };
 

@@ -2,8 +2,12 @@
 
 #include "engine/commands/dump.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "engine/base/bytes.h"
+#include "engine/commands/expiry_arg.h"
 #include "engine/commands/families.h"
 #include "engine/dispatch/arg_reader.h"
 #include "engine/dispatch/call.h"
@@ -90,6 +94,14 @@ void NoteUse(Keyspace& keys, std::string_view key, const AccessNotes& notes,
   }
 }
 
+void PropagateDeadline(const Call& call, int64_t deadline) {
+  if (!call.propagates()) return;
+  std::vector<std::string> words(call.argv.begin(), call.argv.end());
+  words[2] = StrCat(deadline);
+  words.emplace_back("ABSTTL");
+  call.PropagateWords(std::move(words));
+}
+
 void Restore(Call& call) {
   const RestoreOptions options = ReadOptions(call);
   const std::string_view key = call.argv[1];
@@ -107,12 +119,16 @@ void Restore(Call& call) {
       ttl != 0 && !options.absolute && __builtin_add_overflow(ttl, store.now_ms, &deadline);
   if (ttl != 0 && (overflow || deadline <= store.now_ms) &&
       call.server.conditions.role == Role::kPrimary) {
-    if (call.keys.Erase(key)) call.keys.Changed(EventClass::kGeneric, "del", key);
+    if (call.keys.Erase(key)) {
+      call.keys.Changed(EventClass::kGeneric, "del", key);
+      PropagateServerRemoval(call, key);
+    }
     return call.reply.Ok();
   }
 
   PutValue(call.keys, key, std::move(value));
   if (ttl != 0) call.keys.SetExpire(key, deadline);
+  if (ttl != 0 && !options.absolute) PropagateDeadline(call, deadline);
   NoteUse(call.keys, key, store.access, options);
   call.keys.Changed(EventClass::kGeneric, "restore", key);
   call.reply.Ok();

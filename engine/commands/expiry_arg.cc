@@ -1,6 +1,7 @@
 #include "engine/commands/expiry_arg.h"
 
 #include "engine/base/bytes.h"
+#include "engine/server/config.h"
 
 namespace luarig {
 
@@ -48,6 +49,16 @@ int64_t DeadlineOf(const Call& call, int64_t time, bool seconds, bool relative) 
 
 bool EndsNow(const Call& call, int64_t deadline) {
   return deadline <= call.server.store.now_ms && call.server.conditions.role == Role::kPrimary;
+}
+
+void PropagateRemoval(const Call& call, std::string_view key, std::string_view lazy) {
+  if (!call.propagates()) return;
+  call.PropagateAs(DirectiveValue(call.server, lazy) == "yes" ? "UNLINK" : "DEL", key);
+}
+
+void PropagateServerRemoval(const Call& call, std::string_view key) {
+  if (!call.target().Has(Quirk::kServerMayUnlink)) return call.PropagateAs("DEL", key);
+  PropagateRemoval(call, key, "lazyfree-lazy-server-del");
 }
 
 }  // namespace luarig

@@ -47,6 +47,12 @@ int64_t DeadlineOf(const Call& call, int64_t time, bool seconds, bool relative);
 // says when keys go.
 bool EndsNow(const Call& call, int64_t deadline);
 
+// Has the call propagated as the removal of `key`: as UNLINK if the directive `lazy` is on, else as
+// DEL.
+void PropagateRemoval(const Call& call, std::string_view key, std::string_view lazy);
+// The same of a key that goes as a part of what the command does.
+void PropagateServerRemoval(const Call& call, std::string_view key);
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_COMMANDS_EXPIRY_ARG_H_

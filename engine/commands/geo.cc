@@ -2,9 +2,13 @@
 // What searches stands in geo_search.cc.
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "engine/base/bytes.h"
 #include "engine/commands/families.h"
 #include "engine/commands/geo_arg.h"
 #include "engine/commands/zset_add.h"
@@ -13,6 +17,19 @@
 
 namespace luarig {
 namespace {
+
+// Points are said as their scores. What stands before them, in front of word `first`, stays.
+void PropagateScores(const Call& call, size_t first, std::span<const ScoredMember> items) {
+  if (!call.propagates()) return;
+  std::vector<std::string> words(call.argv.begin(),
+                                 call.argv.begin() + static_cast<int64_t>(first));
+  words[0] = "zadd";
+  for (const auto& [score, member] : items) {
+    words.push_back(StrCat(static_cast<int64_t>(score)));
+    words.emplace_back(member);
+  }
+  call.PropagateWords(std::move(words));
+}
 
 void GeoAdd(Call& call) {
   ArgReader args(call.argv, 2);
@@ -28,6 +45,7 @@ void GeoAdd(Call& call) {
       more = false;
     }
   }
+  const size_t first = args.position();
   const auto words = args.Rest();
   const bool contradictory = options.if_absent && options.if_present;
   if (words.empty() || words.size() % 3 != 0 || contradictory) throw CommandError::Syntax();
@@ -38,6 +56,7 @@ void GeoAdd(Call& call) {
     const GeoPoint point = PointArg(words[i], words[i + 1]);
     items.push_back({static_cast<double>(GeoScore(point)), words[i + 2]});
   }
+  PropagateScores(call, first, items);
   AddScores(call, options, items);
 }
 

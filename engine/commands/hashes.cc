@@ -22,8 +22,7 @@ namespace {
 // the hash with its last one.
 class HashReader {
  public:
-  explicit HashReader(Call& call)
-      : keys_(call.keys), key_(call.argv[1]), hash_(keys_.Find<Hash>(key_)) {}
+  HashReader(Call& call, const Hash* hash) : keys_(call.keys), key_(call.argv[1]), hash_(hash) {}
 
   // The value is good until the next look or use of `scratch`.
   std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) {
@@ -48,12 +47,16 @@ void ReplyValue(Call& call, std::optional<std::string_view> value) {
 }
 
 void HGet(Call& call) {
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
   NumberText scratch;
-  ReplyValue(call, HashReader(call).Find(call.argv[2], scratch));
+  ReplyValue(call, HashReader(call, *found).Find(call.argv[2], scratch));
 }
 
 void HMGet(Call& call) {
-  HashReader hash(call);
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  HashReader hash(call, *found);
   const auto fields = call.argv.subspan(2);
   call.reply.Array(fields.size());
   NumberText scratch;
@@ -61,23 +64,31 @@ void HMGet(Call& call) {
 }
 
 void HExists(Call& call) {
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
   NumberText scratch;
-  call.reply.Integer(HashReader(call).Find(call.argv[2], scratch) ? 1 : 0);
+  call.reply.Integer(HashReader(call, *found).Find(call.argv[2], scratch) ? 1 : 0);
 }
 
 void HLen(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Hash* hash = *found;
   call.reply.Integer(hash == nullptr ? 0 : static_cast<int64_t>(hash->counted()));
 }
 
 void HStrLen(Call& call) {
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
   NumberText scratch;
-  const auto value = HashReader(call).Find(call.argv[2], scratch);
+  const auto value = HashReader(call, *found).Find(call.argv[2], scratch);
   call.reply.Integer(value ? static_cast<int64_t>(value->size()) : 0);
 }
 
 void HGetAll(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Hash* hash = *found;
   if (hash == nullptr) return call.reply.Map(0);
   call.reply.Map(hash->size());
   hash->ForEach([&](std::string_view field, std::string_view value) {
@@ -87,14 +98,18 @@ void HGetAll(Call& call) {
 }
 
 void HKeys(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Hash* hash = *found;
   if (hash == nullptr) return call.reply.Array(0);
   call.reply.Array(hash->size());
   hash->ForEach([&](std::string_view field, std::string_view) { call.reply.Bulk(field); });
 }
 
 void HVals(Call& call) {
-  const Hash* hash = call.keys.Find<Hash>(call.argv[1]);
+  const auto found = call.keys.TryFind<Hash>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Hash* hash = *found;
   if (hash == nullptr) return call.reply.Array(0);
   call.reply.Array(hash->size());
   hash->ForEach([&](std::string_view, std::string_view value) { call.reply.Bulk(value); });
@@ -187,13 +202,17 @@ void HRandField(Call& call) {
 
 // --- Changing ------------------------------------------------------------------------------------
 
-// Sets every pair of argv[2..] and returns how many fields are new.
-int64_t SetFields(Call& call) {
+// Sets every pair of argv[2..] and returns how many fields are new; nothing if it refused.
+std::optional<int64_t> SetFields(Call& call) {
   const auto words = call.argv.subspan(2);
   if (words.size() % 2 != 0) throw CommandError::WrongArity(call.spec.name);
 
   const std::string_view key = call.argv[1];
-  auto hash = call.keys.Upsert<Hash>(key);
+  const auto hash = call.keys.TryUpsert<Hash>(key);
+  if (hash.other_type()) {
+    call.RefuseType();
+    return std::nullopt;
+  }
   hash->Expect(words.size() / 2);
   int64_t added = 0;
   for (size_t i = 0; i < words.size(); i += 2) added += hash->Set(words[i], words[i + 1]) ? 1 : 0;
@@ -201,11 +220,12 @@ int64_t SetFields(Call& call) {
   return added;
 }
 
-void HSet(Call& call) { call.reply.Integer(SetFields(call)); }
+void HSet(Call& call) {
+  if (const auto added = SetFields(call)) call.reply.Integer(*added);
+}
 
 void HMSet(Call& call) {
-  SetFields(call);
-  call.reply.Ok();
+  if (SetFields(call)) call.reply.Ok();
 }
 
 void HSetNx(Call& call) {
@@ -220,9 +240,11 @@ void HSetNx(Call& call) {
 void HDel(Call& call) {
   const std::string_view key = call.argv[1];
   uint64_t removed = 0;
-  if (auto hash = call.keys.Edit<Hash>(key)) {
+  if (const auto hash = call.keys.TryEdit<Hash>(key)) {
     for (const std::string_view field : call.argv.subspan(2)) removed += hash->Erase(field) ? 1 : 0;
     if (removed > 0) call.keys.Changed(EventClass::kHash, "hdel", key, removed);
+  } else if (hash.other_type()) {
+    return call.RefuseType();
   }
   call.reply.Integer(static_cast<int64_t>(removed));
 }
@@ -231,7 +253,8 @@ void HDel(Call& call) {
 void HIncrBy(Call& call) {
   const int64_t increment = IntegerArg(call.argv[3]);
   const std::string_view key = call.argv[1];
-  auto hash = call.keys.Upsert<Hash>(key);
+  const auto hash = call.keys.TryUpsert<Hash>(key);
+  if (hash.other_type()) return call.RefuseType();
 
   NumberText scratch;
   int64_t number = 0;
@@ -268,6 +291,7 @@ void HIncrByFloat(Call& call) {
   const std::string text = FormatLongDouble(number);
   hash->SetValue(call.argv[2], text);
   call.keys.Changed(EventClass::kHash, "hincrbyfloat", key);
+  call.PropagateAs("HSET", key, call.argv[2], text);
   call.reply.Bulk(text);
 }
 

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
@@ -93,6 +95,37 @@ int64_t ExpireField(const Call& call, Hash& hash, std::string_view field, Condit
   return kDone;
 }
 
+// Fields that are gone at once are propagated as removed, the others with their time, and those
+// that nothing was done to not at all.
+class SetTimesPropagation {
+ public:
+  // Word `first` is the first of the fields.
+  SetTimesPropagation(const Call& call, int64_t deadline, size_t first) : call_(call) {
+    if (!call.propagates()) return;
+    words_.assign(call.argv.begin(), call.argv.begin() + static_cast<std::ptrdiff_t>(first));
+    if (call.spec.name != "hpexpireat") words_[0] = "HPEXPIREAT";
+    words_[2] = StrCat(deadline);
+  }
+
+  void Note(std::string_view field, int64_t answer) {
+    if (answer == kDeleted) call_.AlsoPropagate("HDEL", call_.argv[1], field);
+    if (answer != kDone) return;
+    ++set_;
+    if (call_.propagates()) words_.emplace_back(field);
+  }
+  void End() {
+    if (!call_.propagates()) return;
+    if (set_ == 0) return call_.PropagateNothing();
+    words_[words_.size() - set_ - 1] = StrCat(set_);
+    call_.PropagateWords(std::move(words_));
+  }
+
+ private:
+  const Call& call_;
+  size_t set_ = 0;
+  std::vector<std::string> words_;
+};
+
 void SetTimes(Call& call, bool seconds, bool relative) {
   const std::string_view key = call.argv[1];
   call.keys.Find<Hash>(key);  // another type is refused before any argument is looked at
@@ -105,15 +138,18 @@ void SetTimes(Call& call, bool seconds, bool relative) {
   if (!hash) return ReplyNoFields(call, fields.size());
   hash->TrackTimes();
   Counts counts;
+  SetTimesPropagation propagation(call, deadline, call.argv.size() - fields.size());
   call.reply.Array(fields.size());
   for (const std::string_view field : fields) {
     const int64_t answer = ExpireField(call, *hash, field, condition, deadline);
     if (answer == kDone) ++counts.set;
     if (answer == kDeleted) ++counts.deleted;
+    propagation.Note(field, answer);
     call.reply.Integer(answer);
   }
   if (counts.deleted > 0) call.keys.Changed(EventClass::kHash, "hdel", key, counts.deleted);
   if (counts.set > 0) call.keys.Changed(EventClass::kHash, "hexpire", key, counts.set);
+  propagation.End();
 }
 
 void HExpire(Call& call) { SetTimes(call, true, true); }

@@ -53,6 +53,13 @@ ExpireCondition ReadCondition(Call& call) {
   return condition;
 }
 
+// The time is said absolutely; the conditions stay.
+void PropagateDeadline(const Call& call, int64_t deadline) {
+  if (!call.propagates()) return;
+  if (call.spec.name != "pexpireat") call.PropagateWith(0, "PEXPIREAT");
+  call.PropagateWith(2, StrCat(deadline));
+}
+
 void SetTtl(Call& call, bool seconds, bool relative) {
   const ExpireCondition condition = ReadCondition(call);
   const int64_t deadline = DeadlineOf(call, IntegerArg(call.argv[2]), seconds, relative);
@@ -63,9 +70,11 @@ void SetTtl(Call& call, bool seconds, bool relative) {
   if (EndsNow(call, deadline)) {
     call.keys.Erase(key);
     call.keys.Changed(EventClass::kGeneric, "del", key);
+    PropagateRemoval(call, key, "lazyfree-lazy-expire");
   } else {
     call.keys.SetExpire(key, deadline);
     call.keys.Changed(EventClass::kGeneric, "expire", key);
+    PropagateDeadline(call, deadline);
   }
   call.reply.Integer(1);
 }

@@ -41,13 +41,17 @@ Range RangeOf(int64_t start, int64_t stop, const List& list) {
 // --- Reading -----------------------------------------------------------------------------------
 
 void LLen(Call& call) {
-  const List* list = call.keys.Find<List>(call.argv[1]);
+  const auto found = call.keys.TryFind<List>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const List* list = *found;
   call.reply.Integer(list == nullptr ? 0 : static_cast<int64_t>(list->size()));
 }
 
 // Without a list the index is not even looked at.
 void LIndex(Call& call) {
-  const List* list = call.keys.Find<List>(call.argv[1]);
+  const auto found = call.keys.TryFind<List>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const List* list = *found;
   if (list == nullptr) return call.reply.Null();
   const auto position = PositionOf(IntegerArg(call.argv[2]), *list);
   if (!position) return call.reply.Null();
@@ -58,7 +62,9 @@ void LIndex(Call& call) {
 void LRange(Call& call) {
   const int64_t start = IntegerArg(call.argv[2]);
   const int64_t stop = IntegerArg(call.argv[3]);
-  const List* list = call.keys.Find<List>(call.argv[1]);
+  const auto found = call.keys.TryFind<List>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const List* list = *found;
   if (list == nullptr) return call.reply.Array(0);
   const Range range = RangeOf(start, stop, *list);
   ReplyElements(call, *list, range.first, range.count, false);
@@ -154,7 +160,11 @@ void PushValues(Call& call, List& list, ListEnd end) {
   call.reply.Integer(static_cast<int64_t>(list.size()));
 }
 
-void Push(Call& call, ListEnd end) { PushValues(call, *call.keys.Upsert<List>(call.argv[1]), end); }
+void Push(Call& call, ListEnd end) {
+  const auto list = call.keys.TryUpsert<List>(call.argv[1]);
+  if (list.other_type()) return call.RefuseType();
+  PushValues(call, *list, end);
+}
 void LPush(Call& call) { Push(call, ListEnd::kLeft); }
 void RPush(Call& call) { Push(call, ListEnd::kRight); }
 

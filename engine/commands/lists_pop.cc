@@ -18,6 +18,9 @@ std::string PopOne(List& list, ListEnd end) {
   return end == ListEnd::kLeft ? list.PopFront() : list.PopBack();
 }
 
+// What those that look among several keys are propagated as.
+std::string_view PopCommand(ListEnd end) { return end == ListEnd::kLeft ? "LPOP" : "RPOP"; }
+
 // Replies with the `count` outermost elements, the outermost first, and removes them.
 void PopMany(Call& call, std::string_view key, List& list, ListEnd end, size_t count) {
   const size_t size = list.size();
@@ -32,15 +35,22 @@ void Pop(Call& call, ListEnd end) {
   std::optional<uint64_t> count;
   if (call.argv.size() == 3) count = static_cast<uint64_t>(PositiveArg(call.argv[2]));
 
-  auto list = call.keys.Edit<List>(key);
+  const auto list = call.keys.TryEdit<List>(key);
+  if (list.other_type()) return call.RefuseType();
   if (!list) return count ? call.reply.NullArray() : call.reply.Null();
   if (count) {
     if (*count == 0) return call.reply.Array(0);
     return PopMany(call, key, *list, end, std::min<uint64_t>(*count, list->size()));
   }
-  const std::string element = PopOne(*list, end);
+  NumberText scratch;
+  if (end == ListEnd::kLeft) {
+    call.reply.Bulk(list->Front(scratch));
+    list->DropFront();
+  } else {
+    call.reply.Bulk(list->Back(scratch));
+    list->DropBack();
+  }
   call.keys.Changed(EventClass::kList, PopEvent(end), key);
-  call.reply.Bulk(element);
 }
 
 void LPop(Call& call) { Pop(call, ListEnd::kLeft); }
@@ -58,7 +68,9 @@ struct PopAmong {
       if (!list) continue;
       call.reply.Array(2);
       call.reply.Bulk(key);
-      PopMany(call, key, *list, end, std::min(count, list->size()));
+      const size_t popped = std::min(count, list->size());
+      PopMany(call, key, *list, end, popped);
+      call.PropagateAs(PopCommand(end), key, popped);
       return true;
     }
     return false;
@@ -137,6 +149,7 @@ void BlockingPop(Call& call, ListEnd end) {
     if (!list) continue;
     const std::string element = PopOne(*list, end);
     call.keys.Changed(EventClass::kList, PopEvent(end), key);
+    call.PropagateAs(PopCommand(end), key);
     call.reply.Array(2);
     call.reply.Bulk(key);
     return call.reply.Bulk(element);
@@ -153,19 +166,33 @@ void BLMPop(Call& call) {
   if (!pop.Pop(call)) WaitForLists(call, pop.keys, deadline, Wait::TimedOut::kNullArray);
 }
 
-void BlockingMove(Call& call, ListEnd from_end, ListEnd to_end) {
+// False, and no reply, if it waits.
+bool BlockingMove(Call& call, ListEnd from_end, ListEnd to_end) {
   const int64_t deadline = DeadlineFromSeconds(call, call.argv.back());
-  if (MoveElement(call, from_end, to_end)) return;
+  if (MoveElement(call, from_end, to_end)) return true;
   WaitForLists(call, call.argv.subspan(1, 1), deadline, Wait::TimedOut::kNull);
+  return false;
 }
+
+std::string_view EndWord(ListEnd end) { return end == ListEnd::kLeft ? "left" : "right"; }
 
 void BLMove(Call& call) {
   const ListEnd from_end = EndArg(call.argv[3]);
   const ListEnd to_end = EndArg(call.argv[4]);
-  BlockingMove(call, from_end, to_end);
+  const bool waited = call.session.wait != nullptr;
+  if (!BlockingMove(call, from_end, to_end)) return;
+  // Where the command is not run again, its words are gone by then.
+  if (waited && !call.target().Has(Quirk::kReadersRunAgain)) {
+    call.PropagateAs("LMOVE", call.argv[1], call.argv[2], EndWord(from_end), EndWord(to_end));
+  } else {
+    call.PropagateAs("LMOVE", call.argv[1], call.argv[2], call.argv[3], call.argv[4]);
+  }
 }
 
-void BRPopLPush(Call& call) { BlockingMove(call, ListEnd::kRight, ListEnd::kLeft); }
+void BRPopLPush(Call& call) {
+  if (!BlockingMove(call, ListEnd::kRight, ListEnd::kLeft)) return;
+  call.PropagateAs("RPOPLPUSH", call.argv[1], call.argv[2]);
+}
 
 using enum CommandFlag;
 using AclCategory::kList;

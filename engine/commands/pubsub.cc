@@ -70,10 +70,13 @@ void PUnsubscribe(Call& call) { UnsubscribeFrom(call, Subscribed::kPattern); }
 void SUnsubscribe(Call& call) { UnsubscribeFrom(call, Subscribed::kShardChannel); }
 
 void Publish(Call& call) {
+  // The nodes of a cluster hear of it on their own bus.
+  if (!call.server.conditions.cluster) call.PropagateAlways(Recipient::kReplicas);
   call.reply.Integer(call.server.pubsub.Publish(call.argv[1], call.argv[2]));
 }
 
 void SPublish(Call& call) {
+  if (!call.server.conditions.cluster) call.PropagateAlways(Recipient::kReplicas);
   call.reply.Integer(call.server.pubsub.PublishToShard(call.argv[1], call.argv[2]));
 }
 

@@ -94,10 +94,17 @@ void Scan(Call& call) {
   const uint64_t cursor = CursorArg(call, call.argv[1]);
   const ScanOptions options = ReadOptions(call, 2, Scanned::kKeys);
   std::vector<std::string_view> found;  // views of the entries, which stay where they are
-  const uint64_t next = call.keys.Scan(cursor, options.count, [&](const Entry& entry) {
-    if (!options.any_type && !EqualsIgnoreCase(TypeName(entry.type()), options.type)) return;
-    if (options.Matches(entry.key())) found.push_back(entry.key());
-  });
+  std::vector<std::string> expired;
+  const uint64_t next =
+      call.keys.Scan(cursor, options.count, [&](const Entry& entry, bool is_expired) {
+        if (!options.Matches(entry.key())) return;
+        if (is_expired) {
+          expired.emplace_back(entry.key());
+        } else if (options.any_type || EqualsIgnoreCase(TypeName(entry.type()), options.type)) {
+          found.push_back(entry.key());
+        }
+      });
+  for (const std::string& key : expired) call.keys.FindEntry(key, false);  // is met
   ReplyScan(call, next, found);
 }
 

@@ -30,6 +30,7 @@ void AnnounceAll(Call& call, const Keyspace& keys) {
 void Flush(Call& call, Keyspace& keys) {
   AnnounceAll(call, keys);
   call.server.store.changes += keys.size();
+  call.PropagateAlways(kAllRecipients);
   keys.Clear();
 }
 

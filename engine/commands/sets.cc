@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/number.h"
+#include "engine/commands/expiry_arg.h"
 #include "engine/commands/families.h"
 #include "engine/commands/sample.h"
 #include "engine/commands/sets_algebra.h"
@@ -19,17 +20,23 @@ namespace {
 // --- Reading -----------------------------------------------------------------------------------
 
 void SCard(Call& call) {
-  const Set* set = call.keys.Find<Set>(call.argv[1]);
+  const auto found = call.keys.TryFind<Set>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Set* set = *found;
   call.reply.Integer(set == nullptr ? 0 : static_cast<int64_t>(set->size()));
 }
 
 void SIsMember(Call& call) {
-  const Set* set = call.keys.Find<Set>(call.argv[1]);
+  const auto found = call.keys.TryFind<Set>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Set* set = *found;
   call.reply.Integer(set != nullptr && set->Contains(call.argv[2]) ? 1 : 0);
 }
 
 void SMIsMember(Call& call) {
-  const Set* set = call.keys.Find<Set>(call.argv[1]);
+  const auto found = call.keys.TryFind<Set>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Set* set = *found;
   const auto members = call.argv.subspan(2);
   call.reply.Array(members.size());
   for (const std::string_view member : members) {
@@ -42,7 +49,9 @@ void ReplyMembers(Call& call, const Set& set) {
 }
 
 void SMembers(Call& call) {
-  const Set* set = call.keys.Find<Set>(call.argv[1]);
+  const auto found = call.keys.TryFind<Set>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const Set* set = *found;
   if (set == nullptr) return call.reply.Set(0);
   call.reply.Set(set->size());
   ReplyMembers(call, *set);
@@ -53,7 +62,8 @@ void SMembers(Call& call) {
 void SAdd(Call& call) {
   const std::string_view key = call.argv[1];
   const auto members = call.argv.subspan(2);
-  auto set = call.keys.Upsert<Set>(key);
+  const auto set = call.keys.TryUpsert<Set>(key);
+  if (set.other_type()) return call.RefuseType();
   set->Expect(members.front(), members.size());
   uint64_t added = 0;
   for (const std::string_view member : members) added += set->Add(member) ? 1 : 0;
@@ -64,10 +74,12 @@ void SAdd(Call& call) {
 void SRem(Call& call) {
   const std::string_view key = call.argv[1];
   uint64_t removed = 0;
-  if (auto set = call.keys.Edit<Set>(key)) {
+  if (const auto set = call.keys.TryEdit<Set>(key)) {
     for (const std::string_view member : call.argv.subspan(2))
       removed += set->Erase(member) ? 1 : 0;
     if (removed > 0) call.keys.Changed(EventClass::kSet, "srem", key, removed);
+  } else if (set.other_type()) {
+    return call.RefuseType();
   }
   call.reply.Integer(static_cast<int64_t>(removed));
 }
@@ -147,9 +159,31 @@ std::string PopOne(Random& random, Set& set) {
   return member;
 }
 
+// What SPOP with a count is propagated as, member by member or in commands of many.
+class PoppedMembers {
+ public:
+  explicit PoppedMembers(Call& call) : call_(call) { call.PropagateNothing(); }
+
+  void Note(std::string_view member) {
+    if (!call_.propagates()) return;
+    if (words_.empty()) words_ = {"SREM", std::string(call_.argv[1])};
+    words_.emplace_back(member);
+    constexpr size_t kBatch = 1024;
+    const size_t most = call_.target().Has(Quirk::kSpopInBatches) ? kBatch : 1;
+    if (words_.size() == 2 + most) Flush();
+  }
+  void Flush() {
+    if (!words_.empty()) call_.AlsoPropagateWords(std::exchange(words_, {}));
+  }
+
+ private:
+  Call& call_;
+  std::vector<std::string> words_;
+};
+
 // Removes all members but `remaining` and replies with them. The server makes a new set of those
 // that stay, so a set that lost its strings this way may become an intset again.
-void PopAllBut(Call& call, Set& set, size_t remaining) {
+void PopAllBut(Call& call, Set& set, size_t remaining, PoppedMembers& popped) {
   auto staying = SamplePositions(call.server.random, set.size(), remaining);
   std::sort(staying.begin(), staying.end());
   Set kept(call.server.store.limits);
@@ -161,6 +195,7 @@ void PopAllBut(Call& call, Set& set, size_t remaining) {
       ++next;
     } else {
       call.reply.Bulk(member);
+      popped.Note(member);
     }
   });
   set.TakeFrom(std::move(kept));
@@ -180,19 +215,23 @@ void PopCount(Call& call, uint64_t count) {
     call.keys.Changed(EventClass::kSet, "spop", key, size);
     call.keys.Erase(key);
     call.keys.Changed(EventClass::kGeneric, "del", key, 0);
-    return;
+    return PropagateServerRemoval(call, key);
   }
 
   const size_t remaining = size - count;
   auto set = call.keys.Edit<Set>(key);
   call.reply.Set(count);
+  PoppedMembers popped(call);
   if (remaining * kRebuildFactor > count) {
     for (uint64_t left = count; left > 0; --left) {
-      call.reply.Bulk(PopOne(call.server.random, *set));
+      const std::string member = PopOne(call.server.random, *set);
+      call.reply.Bulk(member);
+      popped.Note(member);
     }
   } else {
-    PopAllBut(call, *set, remaining);
+    PopAllBut(call, *set, remaining, popped);
   }
+  popped.Flush();
   call.keys.Changed(EventClass::kSet, "spop", key, count);
 }
 
@@ -206,6 +245,7 @@ void SPop(Call& call) {
   if (!set) return call.reply.Null();
   const std::string member = PopOne(call.server.random, *set);
   call.keys.Changed(EventClass::kSet, "spop", key);
+  call.PropagateAs("SREM", key, member);
   call.reply.Bulk(member);
 }
 

@@ -51,6 +51,20 @@ class TrimOptions {
     }
   }
 
+  // What "~" has left is up to this server's nodes: the outcome is propagated instead.
+  void PropagateOutcome(const Call& call, const Stream& stream) const {
+    if (!approximate_ || !call.propagates()) return;
+    call.PropagateWith(threshold_ - 1, "=");
+    if (strategy_ == kMaxLen) {
+      call.PropagateWith(threshold_, StrCat(stream.figures().length));
+    } else {
+      // Deleted entries in front count too, as on the server.
+      const auto& nodes = stream.nodes();
+      call.PropagateWith(threshold_,
+                         FormatStreamId(nodes.empty() ? StreamId::Max() : nodes.front().id()));
+    }
+  }
+
   size_t Trim(Stream& stream, const EncodingLimits& limits) const {
     const Stream::TrimPlan plan = {.whole_nodes = approximate_, .limit = Limit(limits)};
     switch (strategy_) {
@@ -75,6 +89,7 @@ class TrimOptions {
     strategy_ = strategy;
     approximate_ = args.Take("~", 1);
     if (!approximate_) args.Take("=", 1);
+    threshold_ = args.position();
   }
 
   // As many entries as a hundred full nodes hold, unless LIMIT says otherwise.
@@ -90,6 +105,7 @@ class TrimOptions {
 
   Strategy strategy_ = kNone;
   bool approximate_ = false;
+  size_t threshold_ = 0;  // the word that says how much stays
   int64_t length_ = 0;
   StreamId min_id_;
   std::optional<int64_t> limit_;
@@ -101,6 +117,7 @@ struct AddOptions {
   TrimOptions trim;
   bool must_exist = false;         // NOMKSTREAM
   std::optional<StreamIdWord> id;  // nothing: "*"
+  size_t id_word = 0;
   StreamFields fields;
 };
 
@@ -108,6 +125,7 @@ AddOptions ReadAddOptions(const Call& call) {
   AddOptions options;
   ArgReader args(call.argv, 2);
   while (!args.done()) {
+    options.id_word = args.position();
     if (args.Take("*")) break;
     if (args.Take("NOMKSTREAM")) {
       options.must_exist = true;
@@ -165,6 +183,9 @@ void XAdd(Call& call) {
   if (options.trim.Trim(*stream, call.server.store.limits) > 0) {
     call.keys.Announce(EventClass::kStream, "xtrim", key, 0);
   }
+  options.trim.PropagateOutcome(call, *stream);
+  const bool chosen = !options.id || options.id->any_seq;
+  if (chosen && call.propagates()) call.PropagateWith(options.id_word, FormatStreamId(id));
   ReplyStreamId(call.reply, id);
 }
 
@@ -182,6 +203,7 @@ void XTrim(Call& call) {
   if (const auto stream = call.keys.Edit<Stream>(key)) {
     removed = options.Trim(*stream, call.server.store.limits);
     if (removed > 0) call.keys.Changed(EventClass::kStream, "xtrim", key, removed);
+    options.PropagateOutcome(call, *stream);
   }
   call.reply.Integer(static_cast<int64_t>(removed));
 }

@@ -150,6 +150,10 @@ class Claimer {
   // An entry that is gone from the stream is pending no more. Returns true if it was.
   bool DropIfDeleted(const StreamId& id) {
     if (place_.stream.Contains(id)) return false;
+    if (place_.group.FindPending(id) != nullptr) {
+      PropagateClaim(call_, place_, id);  // it is not there, so it is dropped there as well
+      propagated_ = true;
+    }
     if (place_.stream.ErasePending(place_.group, id)) call_.keys.CountChanges(1);
     return true;
   }
@@ -160,6 +164,8 @@ class Claimer {
     place_.stream.SetPending(place_.group, id, consumer_, delivered_ms, deliveries);
     NoteActive(place_, consumer_, now_ms_);
     call_.keys.CountChanges(1);
+    PropagateClaim(call_, place_, id);
+    propagated_ = true;
     claimed_.push_back(id);
   }
 
@@ -174,6 +180,11 @@ class Claimer {
     }
   }
 
+  // The group's position, which LASTID has moved, unless a claim has said it.
+  void PropagateLastId() const {
+    if (!propagated_) PropagatePosition(call_, place_);
+  }
+
   size_t claimed() const { return claimed_.size(); }
 
  private:
@@ -182,6 +193,7 @@ class Claimer {
   std::string_view consumer_;
   int64_t now_ms_;
   bool just_ids_;
+  bool propagated_ = false;
   std::vector<StreamId> claimed_;
 };
 
@@ -250,7 +262,9 @@ void XClaim(Call& call) {
   const ClaimOptions options = ReadClaimOptions(call);
   const int64_t now_ms = call.server.store.now_ms;
 
-  if (options.last_id > group->last_id()) {
+  call.PropagateNothing();
+  const bool moved = options.last_id > group->last_id();
+  if (moved) {
     stream->SetPosition(*group, options.last_id, group->entries_read());
     call.keys.CountChanges(1);
   }
@@ -264,6 +278,7 @@ void XClaim(Call& call) {
     }
     claimer.Claim(id, *options.delivered_ms, DeliveriesAfter(entry, options));
   }
+  if (moved) claimer.PropagateLastId();
   claimer.Reply();
 }
 
@@ -305,6 +320,7 @@ void XAutoClaim(Call& call) {
   if (group == nullptr) throw NoGroup(call);
   const int64_t now_ms = call.server.store.now_ms;
 
+  call.PropagateNothing();
   Claimer claimer(call, *stream, *group, options.just_ids);
   std::vector<StreamId> deleted;
   int64_t attempts = options.count * kAttempts;

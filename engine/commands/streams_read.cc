@@ -126,16 +126,23 @@ std::vector<StreamEntry> EntriesAfter(const Stream& stream, const StreamId& afte
 // Entries that a group's consumer gets now.
 class Delivery {
  public:
-  Delivery(const GroupOfKey& place, const StreamRead& read, int64_t now_ms)
-      : place_(place), read_(read), now_ms_(now_ms) {}
+  Delivery(const Call& call, const GroupOfKey& place, const StreamRead& read)
+      : call_(call), place_(place), read_(read), now_ms_(call.server.store.now_ms) {}
 
   void Deliver(const std::vector<StreamEntry>& entries) {
+    bool moved = false;
     for (const StreamEntry& entry : entries) {
-      if (entry.id() > place_.group.last_id()) MoveTo(entry.id());
+      if (entry.id() > place_.group.last_id()) {
+        MoveTo(entry.id());
+        moved = true;
+      }
       if (read_.no_ack) continue;
       place_.stream.SetPending(place_.group, entry.id(), read_.consumer, now_ms_, 1);
       NoteActive(place_, read_.consumer, now_ms_);
+      PropagateClaim(call_, place_, entry.id());
+      moved = false;  // the claim says it
     }
+    if (moved) PropagatePosition(call_, place_);
   }
 
   // The consumer's own pending entries behind `after`, as delivered once more.
@@ -169,6 +176,7 @@ class Delivery {
     place_.stream.SetPosition(place_.group, id, read);
   }
 
+  const Call& call_;
   const GroupOfKey& place_;
   const StreamRead& read_;
   int64_t now_ms_;
@@ -180,12 +188,18 @@ struct Ready {
   StreamId after;
 };
 
+// A consumer that is to own nothing is propagated by itself; the others are by what they own.
+void SeeReader(const Call& call, const StreamRead& read, const GroupOfKey& place) {
+  const bool created = place.group.FindConsumer(read.consumer) == nullptr;
+  SeeConsumer(place, read.consumer, call.server.store.now_ms);
+  if (created && read.no_ack) PropagateConsumer(call, place, read.consumer);
+}
+
 void ReplyFromGroup(Call& call, const StreamRead& read, const Ready& ready) {
   const auto stream = call.keys.Edit<Stream>(ready.source->key);
   const GroupOfKey place = {call.keys, ready.source->key, *stream, *stream->FindGroup(read.group)};
-  const int64_t now_ms = call.server.store.now_ms;
-  SeeConsumer(place, read.consumer, now_ms);
-  Delivery delivery(place, read, now_ms);
+  SeeReader(call, read, place);
+  Delivery delivery(call, place, read);
   call.keys.CountChanges(1);
   if (ready.source->undelivered) {
     const auto entries = EntriesAfter(*stream, ready.after, read.count);
@@ -242,7 +256,7 @@ void SeeAtAnyAttempt(Call& call, const StreamRead& read) {
     const auto stream = call.keys.Edit<Stream>(source.key);
     StreamGroup* group = stream ? stream->FindGroup(read.group) : nullptr;
     if (group == nullptr) continue;
-    SeeConsumer({call.keys, source.key, *stream, *group}, read.consumer, call.server.store.now_ms);
+    SeeReader(call, read, {call.keys, source.key, *stream, *group});
   }
 }
 
@@ -277,6 +291,7 @@ bool ServeWoken(Call& call) {
 }
 
 void Read(Call& call) {
+  if (call.spec.name == "xreadgroup") call.PropagateNothing();
   const bool woken = call.session.wait != nullptr;
   if (woken && !call.target().Has(Quirk::kReadersRunAgain)) {
     if (!ServeWoken(call)) call.session.wait->again = true;

@@ -24,7 +24,11 @@ void ReplyString(Call& call, StringRef value) {
   call.reply.Bulk(value.Text(scratch));
 }
 
-void Get(Call& call) { ReplyString(call, call.keys.FindString(call.argv[1])); }
+void Get(Call& call) {
+  const auto value = call.keys.TryFindString(call.argv[1]);
+  if (!value) return call.RefuseType();
+  ReplyString(call, *value);
+}
 
 void MGet(Call& call) {
   const auto keys = call.argv.subspan(1);
@@ -38,8 +42,9 @@ void MGet(Call& call) {
 }
 
 void StrLen(Call& call) {
-  const StringRef value = call.keys.FindString(call.argv[1]);
-  call.reply.Integer(value ? static_cast<int64_t>(value.size()) : 0);
+  const auto value = call.keys.TryFindString(call.argv[1]);
+  if (!value) return call.RefuseType();
+  call.reply.Integer(*value ? static_cast<int64_t>(value->size()) : 0);
 }
 
 void GetRange(Call& call) {
@@ -72,7 +77,9 @@ void Store(Call& call, std::string_view key, std::string_view value, bool keep_t
   call.keys.SetString(key, value, keep_ttl);
   if (deadline) call.keys.SetExpire(key, *deadline);
   ChangedString(call, "set", key);
-  if (deadline) call.keys.Changed(EventClass::kGeneric, "expire", key, 0);
+  if (!deadline) return;
+  call.keys.Changed(EventClass::kGeneric, "expire", key, 0);
+  call.PropagateAs("SET", key, value, "PXAT", *deadline);
 }
 
 struct SetOptions {
@@ -99,6 +106,16 @@ SetOptions ReadSetOptions(Call& call) {
   return options;
 }
 
+// GET is no matter of those who only repeat what was done.
+void PropagateWithoutGet(const Call& call) {
+  if (!call.propagates()) return;
+  std::vector<std::string> words(call.argv.begin(), call.argv.begin() + 3);
+  for (const std::string_view option : call.argv.subspan(3)) {
+    if (!EqualsIgnoreCase(option, "GET")) words.emplace_back(option);
+  }
+  call.PropagateWords(std::move(words));
+}
+
 void Set(Call& call) {
   const SetOptions options = ReadSetOptions(call);
   const std::optional<int64_t> deadline = options.expiry.Deadline(call);
@@ -111,6 +128,7 @@ void Set(Call& call) {
       return;
     }
   }
+  if (options.get) PropagateWithoutGet(call);
   Store(call, key, call.argv[2], options.expiry.kind() == ExpiryArg::Kind::kKeep, deadline);
   if (!options.get) call.reply.Ok();
 }
@@ -136,6 +154,7 @@ void GetSet(Call& call) {
   const std::string_view key = call.argv[1];
   ReplyString(call, call.keys.FindString(key));
   Store(call, key, call.argv[2], false, std::nullopt);
+  call.PropagateAs("SET", key, call.argv[2]);
 }
 
 void GetDel(Call& call) {
@@ -145,6 +164,7 @@ void GetDel(Call& call) {
   if (!value) return;
   call.keys.Erase(key);
   call.keys.Changed(EventClass::kGeneric, "del", key);
+  PropagateRemoval(call, key, "lazyfree-lazy-user-del");
 }
 
 void GetEx(Call& call) {
@@ -162,11 +182,14 @@ void GetEx(Call& call) {
   if (deadline && expiry.absolute() && EndsNow(call, *deadline)) {
     call.keys.Erase(key);
     call.keys.Changed(EventClass::kGeneric, "del", key);
+    PropagateRemoval(call, key, "lazyfree-lazy-expire");
   } else if (deadline) {
     call.keys.SetExpire(key, *deadline);
     call.keys.Changed(EventClass::kGeneric, "expire", key);
+    call.PropagateAs("PEXPIREAT", key, *deadline);
   } else if (expiry.kind() == ExpiryArg::Kind::kPersist && call.keys.Persist(key)) {
     call.keys.Changed(EventClass::kGeneric, "persist", key);
+    call.PropagateAs("PERSIST", key);
   }
 }
 
@@ -248,13 +271,14 @@ void SetRange(Call& call) {
 
 void AddInteger(Call& call, int64_t delta) {
   const std::string_view key = call.argv[1];
-  const StringRef value = call.keys.FindString(key);
+  const auto value = call.keys.TryFindString(key);
+  if (!value) return call.RefuseType();
   int64_t number = 0;
-  if (value) {
-    std::optional<int64_t> stored = value.integer();
+  if (*value) {
+    std::optional<int64_t> stored = value->integer();
     NumberText scratch;
-    if (!stored) stored = ParseInteger(value.Text(scratch));
-    if (!stored) throw CommandError::NotInteger();
+    if (!stored) stored = ParseInteger(value->Text(scratch));
+    if (!stored) return call.Refuse(CommandError::kNotInteger);
     number = *stored;
   }
   if (__builtin_add_overflow(number, delta, &number))
@@ -293,6 +317,8 @@ void IncrByFloat(Call& call) {
   // The sum is kept as text even where it is a whole number.
   call.keys.SetText(key, text, true);
   ChangedString(call, "incrbyfloat", key);
+  // Not the sum again, which another machine might make otherwise.
+  call.PropagateAs("SET", key, text, "KEEPTTL");
   call.reply.Bulk(text);
 }
 

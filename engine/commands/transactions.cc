@@ -33,6 +33,7 @@ void Exec(Call& call) {
   if (!transaction.open) throw CommandError("ERR EXEC without MULTI");
   const bool aborted = transaction.aborted;
   const bool touched = transaction.touched;
+  call.PropagateNothing();  // its commands are
   ForgetWatched(call);
   if (!aborted && !touched) return ExecuteQueued(call.session, call.reply);
   transaction.Close();

@@ -54,7 +54,8 @@ void AddScores(Call& call, const ZAddOptions& options, std::span<const ScoredMem
   Added result;
   // XX creates nothing, not even for a moment.
   if (!options.if_present || call.keys.Find<ZSet>(key) != nullptr) {
-    const auto zset = call.keys.Upsert<ZSet>(key);
+    const auto zset = call.keys.TryUpsert<ZSet>(key);
+    if (zset.other_type()) return call.RefuseType();
     zset->Expect(items.size(), LongestOf(call, items));
     result = AddAll(*zset, options, items);
     if (const uint64_t changes = result.added + result.updated; changes > 0) {

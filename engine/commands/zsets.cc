@@ -21,7 +21,9 @@ namespace {
 // --- Looking at members --------------------------------------------------------------------------
 
 void ZCard(Call& call) {
-  const auto* zset = call.keys.Find<ZSet>(call.argv[1]);
+  const auto found = call.keys.TryFind<ZSet>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const ZSet* zset = *found;
   call.reply.Integer(zset == nullptr ? 0 : static_cast<int64_t>(zset->size()));
 }
 
@@ -31,10 +33,16 @@ void ReplyScore(Call& call, const ZSet* zset, std::string_view member) {
   call.reply.Double(*score);
 }
 
-void ZScore(Call& call) { ReplyScore(call, call.keys.Find<ZSet>(call.argv[1]), call.argv[2]); }
+void ZScore(Call& call) {
+  const auto found = call.keys.TryFind<ZSet>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  ReplyScore(call, *found, call.argv[2]);
+}
 
 void ZMScore(Call& call) {
-  const auto* zset = call.keys.Find<ZSet>(call.argv[1]);
+  const auto found = call.keys.TryFind<ZSet>(call.argv[1]);
+  if (!found) return call.RefuseType();
+  const ZSet* zset = *found;
   const auto members = call.argv.subspan(2);
   call.reply.Array(members.size());
   for (const std::string_view member : members) ReplyScore(call, zset, member);
@@ -103,6 +111,10 @@ void CheckAddOptions(const ZAddOptions& options, size_t pairs) {
 
 // Adds `pairs`, each number before its member.
 void AddPairs(Call& call, const ZAddOptions& options, std::span<const std::string_view> pairs) {
+  if (pairs.size() == 2) {  // mostly
+    const ScoredMember item{FloatArg(pairs[0]), pairs[1]};
+    return AddScores(call, options, {&item, 1});
+  }
   std::vector<ScoredMember> items;
   items.reserve(pairs.size() / 2);
   for (size_t i = 0; i + 1 < pairs.size(); i += 2)
@@ -130,9 +142,11 @@ void ZIncrBy(Call& call) {
 void ZRem(Call& call) {
   const std::string_view key = call.argv[1];
   uint64_t removed = 0;
-  if (const auto zset = call.keys.Edit<ZSet>(key)) {
+  if (const auto zset = call.keys.TryEdit<ZSet>(key)) {
     for (const std::string_view member : call.argv.subspan(2)) removed += zset->Erase(member);
     if (removed > 0) call.keys.Changed(EventClass::kZSet, "zrem", key, removed);
+  } else if (zset.other_type()) {
+    return call.RefuseType();
   }
   call.reply.Integer(static_cast<int64_t>(removed));
 }

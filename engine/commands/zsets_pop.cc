@@ -13,6 +13,9 @@ namespace {
 
 enum class End : uint8_t { kMin, kMax };
 
+// What those that look among several keys are propagated as.
+std::string_view PopCommand(End end) { return end == End::kMin ? "ZPOPMIN" : "ZPOPMAX"; }
+
 // Removes `count` members from one end after visit(member, score) of each, outermost first.
 // REQUIRES: count <= size.
 template <typename Visit>
@@ -65,6 +68,7 @@ struct PopAmong {
         call.reply.Bulk(member);
         call.reply.Double(score);
       });
+      call.PropagateAs(PopCommand(end), key, popped);
       return true;
     }
     return false;
@@ -113,10 +117,11 @@ void BlockingPop(Call& call, End end) {
     if (!zset) continue;
     call.reply.Array(3);
     call.reply.Bulk(key);
-    return PopFrom(call, key, *zset, end, 1, [&](std::string_view member, double score) {
+    PopFrom(call, key, *zset, end, 1, [&](std::string_view member, double score) {
       call.reply.Bulk(member);
       call.reply.Double(score);
     });
+    return call.PropagateAs(PopCommand(end), key);
   }
   WaitForZSets(call, keys, deadline);
 }

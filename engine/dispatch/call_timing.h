@@ -12,8 +12,8 @@ namespace luarig {
 // Measures one call of a command, for INFO commandstats, LATENCY and SLOWLOG.
 //
 // Reading the stopwatch twice costs about as much as a small command, so not every call is
-// measured. A client's command always is. Of a script's, those that may take long (rows that are
-// not "fast") are, and of the fast ones each command's first and then every sixteenth; the others
+// measured. A client's command always is. Of a script's, those that may take long are, and of the
+// others (Command::is_short) each command's first and then every sixteenth; the rest
 // count as having taken what the last measured call of that command took. If
 // slowlog-log-slower-than asks for less than a millisecond, all are measured.
 class CallTiming {
@@ -60,7 +60,7 @@ class CallTiming {
     if (server_.stopwatch == nullptr) return false;
     if (session.script == nullptr) return true;
     if (!server_.times_calls) return false;
-    if (!command_.flags.Has(CommandFlag::kFast)) return true;
+    if (!command_.is_short) return true;
     if (command_.stats.calls % kEvery == 0) return true;
     const int64_t threshold = server_.directives.slowlog_log_slower_than;
     return threshold >= 0 && threshold < kShort;

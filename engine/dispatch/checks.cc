@@ -340,9 +340,6 @@ std::optional<Refusal> CheckScriptStart(const CheckInput& input) {
 }
 
 std::optional<Refusal> CheckScriptCall(const CheckInput& input) {
-  const bool plain = input.session.unrestricted() && !input.session.script->read_only &&
-                     input.server.conditions == Conditions{};
-  if (plain && !input.flags.Has(kNoScript)) return std::nullopt;
   return Run(kScriptCallChecks, input);
 }
 

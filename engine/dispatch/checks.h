@@ -35,6 +35,13 @@ std::optional<Refusal> CheckClientCommand(const CheckInput& input);
 // EVAL, FCALL or one of their kind.
 std::optional<Refusal> CheckScriptStart(const CheckInput& input);
 
+// Whether that is needed for a command that a script calls: not for a user who may do everything,
+// in a script that may write, on a server in no condition at all, which is almost always.
+inline bool NeedsScriptCallChecks(const Command& command, const Session& session) {
+  return !session.unrestricted() || session.script->read_only ||
+         command.flags.Has(CommandFlag::kNoScript) || session.server.conditions != Conditions{};
+}
+
 // A command that a script calls. REQUIRES: input.session.script is set.
 std::optional<Refusal> CheckScriptCall(const CheckInput& input);
 

@@ -15,7 +15,9 @@
 #include "engine/dispatch/gated_sink.h"
 #include "engine/dispatch/monitor.h"
 #include "engine/dispatch/observer.h"
+#include "engine/dispatch/propagate.h"
 #include "engine/dispatch/redact.h"
+#include "engine/dispatch/reply_shuffle.h"
 #include "engine/dispatch/waiting.h"
 #include "engine/reply/reply.h"
 #include "engine/reply/tee_sink.h"
@@ -88,7 +90,41 @@ void RememberKeys(const Command& command, std::span<const std::string_view> argv
   }
 }
 
-// Runs the handler; the one place where a CommandError becomes a reply. Writes nothing if the
+// Runs a handler whose reply has no order, and draws one. Returns the refusal that it ended with,
+// "" if with none.
+std::string_view RunShuffled(const Command& command, std::span<const std::string_view> argv,
+                             Session& session, ReplySink& reply) {
+  ServerState& server = session.server;
+  ReplyBuilder held(3, server.target.float_style());  // keeps maps and sets apart
+  Call call{*command.spec, argv, session, server, server.keyspace(session), held};
+  command.spec->run(call);
+  if (!call.refusal.empty()) return call.refusal;
+  Reply shuffled = held.Take();
+  server.shuffle->Shuffle(command, argv, shuffled);
+  WriteReply(shuffled, reply);
+  return {};
+}
+
+// The reply of a handler that refused: `error` is one line.
+void ReplyRefusal(const Command& command, ServerState& server, ReplySink& reply,
+                  std::string_view error) {
+  ++command.stats.failed;
+  server.CountError(error);
+  reply.Error(error);
+}
+
+// The same of one that threw.
+void ReplyThrown(const Command& command, ServerState& server, ReplySink& reply,
+                 const CommandError& error) {
+  ++command.stats.failed;
+  if (!error.counted()) server.CountError(error.what());
+  // It may quote what the caller said.
+  std::string text = error.what();
+  text.resize(text.find_last_not_of("\r\n") + 1);
+  reply.Error(OneLine(std::move(text)));
+}
+
+// Runs the handler; the one place where a refusal becomes a reply. Writes nothing if the
 // session then waits.
 void RunHandler(const Command& command, std::span<const std::string_view> argv, Session& session,
                 ReplySink& reply) {
@@ -101,17 +137,22 @@ void RunHandler(const Command& command, std::span<const std::string_view> argv, 
   const CallTiming timing(command, session);
   server.store.touch = session.touch;
   server.store.counts_reads = !command.flags.Has(CommandFlag::kWrite);
+  PropagatedCall propagated(server);
   try {
-    Call call{*command.spec, argv, session, server, server.keyspace(session), reply};
-    command.spec->run(call);
+    std::string_view refusal;
+    if (server.shuffle == nullptr || session.script == nullptr || !ReplyShuffle::Wants(command))
+        [[likely]] {
+      Call call{*command.spec, argv, session, server, server.keyspace(session), reply};
+      command.spec->run(call);
+      refusal = call.refusal;
+    } else {
+      refusal = RunShuffled(command, argv, session, reply);
+    }
+    if (!refusal.empty()) ReplyRefusal(command, server, reply, refusal);
   } catch (const CommandError& error) {
-    ++command.stats.failed;
-    if (!error.counted()) server.CountError(error.what());
-    // It may quote what the caller said.
-    std::string text = error.what();
-    text.resize(text.find_last_not_of("\r\n") + 1);
-    reply.Error(OneLine(std::move(text)));
+    ReplyThrown(command, server, reply, error);
   }
+  propagated.End(session, argv);
   // Not before: INFO does not count itself.
   const int64_t micros = first ? timing.Count() : timing.CountAgain();
   if (timing.measured() && !session.waiting()) NoteDuration(command, session, argv, micros);
@@ -124,11 +165,9 @@ void RunHandler(const Command& command, std::span<const std::string_view> argv, 
 
 // Runs `run(sink)` with every observer told before and after, secrets left out.
 template <typename F>
-void Observed(Session& session, const Command* command, std::span<const std::string_view> argv,
-              ReplySink& reply, F run) {
+void RunWatched(Session& session, const Command* command, std::span<const std::string_view> argv,
+                ReplySink& reply, F run) {
   ServerState& server = session.server;
-  if (server.command_observers.empty()) return run(reply);
-
   const auto redacted = Redacted(*server.commands, argv);
   CommandEvent event{.command = command,
                      .argv = redacted ? std::span(*redacted) : argv,
@@ -155,6 +194,15 @@ void Observed(Session& session, const Command* command, std::span<const std::str
     event.reply = &value;
   }
   for (Observer* observer : observers) observer->After(event);
+}
+
+// The same, where there mostly is no observer.
+template <typename F>
+void Observed(Session& session, const Command* command, std::span<const std::string_view> argv,
+              ReplySink& reply, F run) {
+  if (session.server.command_observers.empty()) [[likely]]
+    return run(reply);
+  RunWatched(session, command, argv, reply, run);
 }
 
 // --- A client's command --------------------------------------------------------------------------
@@ -246,7 +294,10 @@ void DispatchToClient(Session& session, const Command& command,
       return RefuseExec(session, reply, command, ExecAbort(text.substr(kErr.size())));
     return RefuseClient(session, reply, &command, text);
   }
-  server.CheckMemory();
+  if (!server.scripts->running()) {
+    server.CheckMemory();
+    if (server.propagation.pending()) EndPropagatedUnit(server, nullptr);
+  }
   Transaction& transaction = session.transaction;
   const CommandFlags flags = EffectiveFlags(session, command, argv);
   if (const auto refusal = CheckClientCommand({command, argv, session, server, flags})) {
@@ -306,6 +357,7 @@ void ExecuteCommand(Session& session, std::span<const std::string_view> argv, Re
   if (!while_script_runs) {
     server.FreezeClock();
     for (const auto& keys : server.databases) keys->RemoveExpired();
+    if (server.propagation.pending()) EndPropagatedUnit(server, nullptr);
   }
   session.running = true;
   session.last_interaction = server.now_micros;
@@ -319,6 +371,7 @@ void ExecuteCommand(Session& session, std::span<const std::string_view> argv, Re
   session.running = false;
   session.SendHeldBack();
   if (!while_script_runs) {
+    if (server.propagation.pending()) EndPropagatedUnit(server, session.last_command);
     if (server.waiters.has_changed()) ServeWaiters(server);
     if (server.tracking.active()) server.tracking.Flush();
   }
@@ -335,6 +388,7 @@ void ExecuteAgain(Session& session) {
   server.rerunning = &session;
   session.running = true;
   RunHandler(*wait.command, argv, session, *session.outbox);
+  if (server.propagation.pending()) EndPropagatedUnit(server, wait.command);
   session.running = false;
   server.rerunning = nullptr;
   if (!wait.again) {
@@ -350,10 +404,14 @@ void ExecuteQueued(Session& session, ReplySink& reply) {
   transaction.Close();
   transaction.running = true;
   reply.Array(queue.size());
+  ReplyBuilder unheard(2, session.server.target.float_style());
   for (const Transaction::Queued& one : queue) {
     const Command* command = one.command;
     const std::vector<std::string_view> argv(one.argv.begin(), one.argv.end());
-    Observed(session, command, argv, reply, [&, queued = command](ReplySink& sink) {
+    // A debugging session is the last that a connection hears of.
+    const bool is_over = session.debugging.on && session.closing != Closing::kNo;
+    ReplySink& to = is_over ? unheard : reply;
+    Observed(session, command, argv, to, [&, queued = command](ReplySink& sink) {
       // What was allowed when it was queued may no longer be.
       if (!session.unrestricted()) {
         const std::string refusal = AclRefusal(AclPlace::kQueue, session, *queued, argv);
@@ -400,9 +458,11 @@ void ExecuteFromScript(Session& session, std::span<const std::string_view> argv,
       if (const auto error = server.faults->Instead(*found, argv, *session.script))
         return Refuse(server, sink, found, *error);
     }
-    if (const auto refusal = CheckScriptCall({*found, argv, session, server, found->flags})) {
-      session.script->refused_by = refusal->check;
-      return Refuse(server, sink, found, refusal->text);
+    if (NeedsScriptCallChecks(*found, session)) [[unlikely]] {
+      if (const auto refusal = CheckScriptCall({*found, argv, session, server, found->flags})) {
+        session.script->refused_by = refusal->check;
+        return Refuse(server, sink, found, refusal->text);
+      }
     }
     const bool write = found->flags.Has(CommandFlag::kWrite);
     const uint64_t before = server.store.changes;

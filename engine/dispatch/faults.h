@@ -17,7 +17,7 @@ class Faults {
   virtual ~Faults() = default;
 
   // Asked before each command that a script calls and that exists: the error reply to give instead
-  // of running it, code first, or nothing.
+  // of running it, code first, or nothing. `script` knows the place of the call.
   virtual std::optional<std::string> Instead(const Command& command,
                                              std::span<const std::string_view> argv,
                                              const ScriptRun& script) = 0;

@@ -7,6 +7,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/reply/reply.h"
+#include "engine/server/propagation.h"
 #include "engine/server/script_runtime.h"
 
 namespace luarig {
@@ -33,6 +34,14 @@ struct ScriptEvent {
   bool failed = false;  // after: it ended in an error
 };
 
+// A command that goes to the append-only file and to replicas. Valid during the call that hands it
+// over.
+struct PropagationEvent {
+  int database;  // that it is to run in; -1: it may be any, and none need be selected for it
+  std::span<const std::string_view> words;
+  Recipients to;
+};
+
 enum class LogLevel : uint8_t { kDebug, kVerbose, kNotice, kWarning };
 
 // The one seam for tools: traces, recorders, coverage, profilers and the debugger are observers.
@@ -52,6 +61,11 @@ class Observer {
   // True if OnLine() is wanted. Lua runs several times slower then.
   virtual bool watches_lines() const { return false; }
 
+  // True if OnCounts() is wanted: calls, branches, instructions. Lua runs many times slower then.
+  virtual bool watches_branches() const { return false; }
+  // True if OnPropagate() is wanted.
+  virtual bool watches_propagation() const { return false; }
+
   virtual void Before(const CommandEvent&) {}
   virtual void After(const CommandEvent&) {}
   // A script or function that may run starts; it has ended.
@@ -61,6 +75,12 @@ class Observer {
   virtual void OnLibrary(const ScriptSource&) {}
   // The code that started last, of one of the three kinds, comes to a line.
   virtual void OnLine(const ScriptSource&, int /*line*/) {}
+  // A script, function or library has ended, by itself or not: what of its text ran since it
+  // started, by the numbers of ScriptRuntime::MapOf(). Comes before AfterScript().
+  virtual void OnCounts(const ScriptSource&, const CodeCounts&) {}
+  // What is propagated, command by command, MULTI and EXEC around those that belong together; but
+  // no SELECT, which is the reader's to put where the database changes.
+  virtual void OnPropagate(const PropagationEvent&) {}
   // A script ended in an error, or a command was refused: everything known about it.
   virtual void OnError(const Diagnostic&) {}
   // redis.log() and the server's own messages.

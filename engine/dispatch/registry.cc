@@ -1,7 +1,9 @@
 #include "engine/dispatch/registry.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
+#include <string>
 
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
@@ -78,6 +80,13 @@ void DeriveKeyRange(Command& command) {
   if (movable) command.flags |= kMovableKeys;
 }
 
+// Rows that are "fast" are short. SET and its kin are not fast, as they may free a large value; but
+// they are as good as that.
+bool IsShort(const CommandSpec& spec) {
+  constexpr std::string_view kSets[] = {"set", "setex", "psetex"};
+  return spec.flags.Has(kFast) || std::ranges::find(kSets, spec.name) != std::end(kSets);
+}
+
 std::unique_ptr<Command> MakeCommand(const CommandSpec& spec, std::string_view parent,
                                      TargetId target) {
   auto command = std::make_unique<Command>();
@@ -85,6 +94,7 @@ std::unique_ptr<Command> MakeCommand(const CommandSpec& spec, std::string_view p
   command->full_name = parent.empty() ? std::string(spec.name) : StrCat(parent, "|", spec.name);
   command->flags = spec.flags;
   command->acl = CategoriesOf(spec);
+  command->is_short = IsShort(spec);
   DeriveKeyRange(*command);
   for (const CommandSpec& sub : spec.subcommands) {
     if (sub.targets.Has(target)) {
@@ -111,6 +121,18 @@ std::optional<size_t> BeginOf(const KeySpec& spec, std::span<const std::string_v
   return std::nullopt;
 }
 
+// How many keys a word says there are.
+struct KeyCount {
+  int64_t keys;
+  bool lenient;  // it is no integer argument, and was read as C's atoi reads it
+};
+
+KeyCount CountOf(std::string_view word) {
+  const std::optional<int64_t> strict = ParseInteger(word);
+  if (strict && *strict >= 0) return {static_cast<int32_t>(*strict), false};
+  return {static_cast<int32_t>(std::strtol(std::string(word).c_str(), nullptr, 10)), true};
+}
+
 // False if the words cannot be what the spec describes.
 bool AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
              std::vector<KeyWord>& found) {
@@ -118,6 +140,7 @@ bool AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
   if (!begin || spec.find == KeySpec::Find::kUnknown) return true;
   auto first = static_cast<int64_t>(*begin);
   int64_t last = 0;
+  bool counted_first = false;
   const auto count = static_cast<int64_t>(argv.size());
   if (spec.find == KeySpec::Find::kRange) {
     if (spec.last >= 0) {
@@ -130,15 +153,19 @@ bool AddKeys(const KeySpec& spec, std::span<const std::string_view> argv,
   } else {
     const int64_t word = first + spec.numkeys_index;
     if (word >= count) return false;
-    const std::optional<int64_t> keys = ParseInteger(argv[static_cast<size_t>(word)]);
-    if (!keys || *keys < 0 || *keys > count) return false;
+    const auto [keys, lenient] = CountOf(argv[static_cast<size_t>(word)]);
+    if (keys < (lenient ? 1 : 0) || keys > count) return false;
     first += spec.first_key;
-    last = first + (*keys - 1) * spec.step;
+    last = first + (keys - 1) * spec.step;
+    counted_first = lenient;
   }
   if (last >= count) return false;
+  const auto others = static_cast<ptrdiff_t>(found.size());
   for (int64_t i = first; i <= last; i += spec.step) {
     found.push_back({static_cast<size_t>(i), spec.flags});
   }
+  // What finds keys leniently on the server names them before the target.
+  if (counted_first) std::rotate(found.begin(), found.begin() + others, found.end());
   return true;
 }
 

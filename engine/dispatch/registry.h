@@ -31,6 +31,7 @@ struct Command {
   size_t id = 0;          // its own in its table, subcommands and containers included, from 0
   CommandFlags flags;     // of the row, kMovableKeys added
   AclCategories acl;      // of the row and of its flags
+  bool is_short = false;  // a call of it takes little time, however large its key is
   // The oldest way to say where keys are: first word, last word (-1: the last), step; 0 0 0: none.
   int first_key = 0;
   int last_key = 0;

@@ -8,6 +8,7 @@
 
 #include "engine/base/number.h"
 #include "engine/dispatch/execute.h"
+#include "engine/dispatch/propagate.h"
 
 namespace luarig {
 namespace {
@@ -127,6 +128,7 @@ std::optional<int64_t> NextDeadline(const ServerState& server) {
 void RunTimers(ServerState& server) {
   server.FreezeClock();
   for (const auto& keys : server.databases) keys->RemoveExpired();
+  if (server.propagation.pending()) EndPropagatedUnit(server, nullptr);
   server.rates.commands.Look(server.now_micros, server.commands_processed);
   server.rates.input_bytes.Look(server.now_micros, server.statistics.net_input_bytes);
   server.rates.output_bytes.Look(server.now_micros, server.statistics.net_output_bytes);

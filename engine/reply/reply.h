@@ -37,6 +37,8 @@ struct Reply {
   std::vector<Reply> attributes;  // RESP3: what was told about it, key, value, key, value
 
   bool is_error() const { return kind == Kind::kError; }
+  // The first word of an error, "WRONGTYPE"; "" of anything else.
+  std::string error_code() const { return is_error() ? text.substr(0, text.find(' ')) : ""; }
   bool operator==(const Reply&) const = default;
 };
 

@@ -17,9 +17,12 @@ class KeyEventHub final : public KeyEvents {
 
   void OnKeyEvent(EventClass kind, std::string_view event, int database,
                   std::string_view key) override;
+  void OnFieldExpired(int database, std::string_view key, std::string_view field) override;
   void OnKeyChanged(int database, std::string_view key) override;
 
  private:
+  void PropagateRemoval(EventClass kind, int database, std::string_view key);
+
   ServerState& server_;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/diagnostic.h"
+#include "engine/server/code_map.h"
 
 namespace luarig {
 
@@ -76,8 +77,16 @@ class ScriptRuntime {
   // limit. What wants more ends with Lua's "not enough memory", and what it did stays.
   virtual void LimitMemory(size_t bytes) = 0;
 
-  // The lines of a script's or library's text that have code, sorted; none if it does not compile.
-  virtual std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) = 0;
+  // Remembers scripts, libraries and the state of Lua's own libraries as they are now. Restart()
+  // goes back there: scripts that came since are unknown, libraries are loaded afresh, so that
+  // their locals are what they were. It costs what was touched. REQUIRES: nothing runs.
+  virtual void MarkStart() = 0;
+  virtual void Restart() = 0;
+
+  // What of a script's or library's text can be covered; nothing if it does not compile.
+  virtual CodeMap MapOf(ScriptKind kind, std::string_view text) = 0;
+  // False if observers cannot be told of calls and branches: they get no counts then.
+  virtual bool counts_branches() const = 0;
 
   // What this EVAL, FCALL or command of their kind would run has declared; nothing if it has not,
   // or cannot be found or read. REQUIRES: its arity is right.

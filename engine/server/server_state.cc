@@ -62,8 +62,8 @@ void ServerState::CountError(std::string_view reply) {
 
 void ServerState::UpdateKeyEvents() {
   if (store.events != nullptr && store.events != &key_events_) return;  // somebody else listens
-  const bool wanted =
-      !watches.empty() || !waiters.empty() || tracking.active() || directives.notifications.any();
+  const bool wanted = !watches.empty() || !waiters.empty() || tracking.active() ||
+                      propagation.watched() || directives.notifications.any();
   store.events = wanted ? &key_events_ : nullptr;
 }
 

@@ -22,6 +22,7 @@
 #include "engine/server/latency.h"
 #include "engine/server/notifications.h"
 #include "engine/server/persistence.h"
+#include "engine/server/propagation.h"
 #include "engine/server/pubsub.h"
 #include "engine/server/rates.h"
 #include "engine/server/script_runtime.h"
@@ -149,6 +150,8 @@ struct Rates {
 };
 
 class Faults;
+class ReplyShuffle;
+class ScriptDebugging;
 
 // A server's state, apart from its commands and its Lua: databases, conditions, clocks, statistics.
 struct ServerState {
@@ -163,18 +166,22 @@ struct ServerState {
   bool deny_scripts = true;  // off: scripts may call what is not for them, to test it
   bool times_calls = true;   // EngineOptions has it
 
-  DataClock* clock = nullptr;      // never null once the engine stands
-  Stopwatch* stopwatch = nullptr;  // may be null
-  Faults* faults = nullptr;        // may be null: scripts then meet what there is
-  Process* process = nullptr;      // may be null
-  Interrupt* interrupt = nullptr;  // told while scripts run; may be null
-  int64_t now_micros = 0;          // the data clock as the running command or script sees it
+  DataClock* clock = nullptr;             // never null once the engine stands
+  Stopwatch* stopwatch = nullptr;         // may be null
+  Faults* faults = nullptr;               // may be null: scripts then meet what there is
+  const ReplyShuffle* shuffle = nullptr;  // may be null: replies come in the order that they have
+  Process* process = nullptr;             // may be null
+  Interrupt* interrupt = nullptr;         // told while scripts run; may be null
+  ScriptDebugging* debugging = nullptr;   // serves SCRIPT DEBUG; may be null
+  int64_t now_micros = 0;                 // the data clock as the running command or script sees it
 
   const CommandTable* commands = nullptr;
   ScriptRuntime* scripts = nullptr;
   std::vector<Observer*> observers;
   std::vector<Observer*> command_observers;  // those of them that watch commands
   std::vector<Observer*> line_observers;     // and those that watch lines
+  std::vector<Observer*> branch_observers;   // and branches
+  std::vector<Observer*> propagation_observers;
 
   // Clients, by id; each session enters and leaves by itself.
   std::map<uint64_t, Session*> sessions;
@@ -183,6 +190,7 @@ struct ServerState {
   Watches watches;
   PubSub pubsub;
   Waiters waiters;
+  Propagation propagation;
   Pause pause;
   bool shutting_down = false;    // SHUTDOWN: whoever serves the engine is to end
   bool was_over_memory = false;  // when a limit was last looked at, be it gone since

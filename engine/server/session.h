@@ -14,6 +14,7 @@
 #include "engine/reply/reply.h"
 #include "engine/server/acl.h"
 #include "engine/server/client_tracking.h"
+#include "engine/server/propagation.h"
 #include "engine/server/transaction.h"
 
 namespace luarig {
@@ -40,8 +41,10 @@ struct ScriptRun {
   std::vector<std::string> written;   // the first keys that it changed, while there are observers
   int slot = -1;                      // the slot of the keys it has used so far; -1: none yet
   std::string_view refused_by;        // the check that refused a call last (checks.h); "" if none
-  SourcePlace place;                  // of the call that runs; only kept while there are observers
-  const Session* caller = nullptr;    // whose EVAL or FCALL it is
+  SourcePlace place;  // of the call that runs; only kept while there are observers or faults
+  const Session* caller = nullptr;  // whose EVAL or FCALL it is
+  // Who gets what its commands are propagated as: redis.set_repl.
+  Recipients propagates_to = kAllRecipients;
 };
 
 // What a session listens to. PubSub has the same the other way round and keeps both.
@@ -58,6 +61,14 @@ struct Subscriptions {
 
 // CLIENT REPLY: which replies are written. Messages are sent in any mode.
 enum class ReplyMode : uint8_t { kOn, kOff, kSkipNext, kSkip };
+
+// SCRIPT DEBUG: what the next EVAL is to be.
+struct DebugMode {
+  bool on = false;
+  bool in_place = false;  // on the keyspace itself, not on a copy; only NO takes it back
+
+  bool operator==(const DebugMode&) const = default;
+};
 
 // What CLIENT LIST shows of a connection, and only its owner knows. What is not filled in reads as
 // that of a client without a connection.
@@ -152,6 +163,7 @@ class Session {
   bool monitoring = false;           // MONITOR
   bool reads_from_replicas = false;  // READONLY
   bool handles_redirects = false;    // CLIENT CAPA redirect
+  DebugMode debugging;
 
   // Where messages and the replies of commands that waited go; the owner of the connection sets it.
   // Null: nothing can be sent but replies, so no command waits and nothing arrives.
