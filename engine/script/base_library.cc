@@ -158,9 +158,25 @@ void UnwrapError(lua_State* lua) {
   }
 }
 
+int TellCaught(lua_State* lua) {
+  ScriptWatch::TellRaised(lua, true);
+  return 1;
+}
+
+// lua_pcall of what is on the stack, for one who wants to know of errors where they are raised.
+int CallTold(lua_State* lua) {
+  lua_pushcfunction(lua, TellCaught);
+  lua_insert(lua, 1);
+  const int status = lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 1);
+  lua_remove(lua, 1);
+  return status;
+}
+
 int PCall(lua_State* lua) {
   luaL_checkany(lua, 1);
-  const int status = lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
+  const int status = ScriptWatch::WantsRaised(lua)
+                         ? CallTold(lua)
+                         : lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
   if (status != 0) UnwrapError(lua);
   lua_pushboolean(lua, status == 0 ? 1 : 0);
   lua_insert(lua, 1);

@@ -11,7 +11,8 @@ namespace luarig::cjson {
 
 enum class InvalidNumbers : int { kRefuse, kWrite, kNull };
 
-struct Options {
+// What scripts can set.
+struct Settings {
   int sparse_convert = 0;  // 0 or 1: write too sparse arrays as objects instead of refusing.
   int sparse_ratio = 2;    // 0: never too sparse.
   int sparse_safe = 10;    // An array this long is never too sparse.
@@ -21,7 +22,9 @@ struct Options {
   int keep_buffer = 1;
   int encode_invalid_numbers = 0;  // An InvalidNumbers.
   int decode_invalid_numbers = 1;
+};
 
+struct Options : Settings {
   ByteBuffer buffer;   // Of the last encode, while keep_buffer.
   ByteBuffer scratch;  // For strings with escapes, while decoding.
 };

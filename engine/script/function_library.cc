@@ -5,6 +5,8 @@
 
 #include "engine/base/bytes.h"
 #include "engine/dispatch/observer.h"
+#include "engine/script/code_counter.h"
+#include "engine/script/libs.h"
 #include "engine/script/line_events.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
@@ -19,7 +21,7 @@ namespace {
 class LoadGuard final : public ScriptWatch {
  public:
   LoadGuard(lua_State* lua, const ServerState& server, const Library& library)
-      : ScriptWatch(lua),
+      : ScriptWatch(lua, Kind::kLoad),
         lua_(lua),
         server_(server),
         source_{.kind = ScriptKind::kLibrary,
@@ -27,11 +29,14 @@ class LoadGuard final : public ScriptWatch {
                 .library = library.name,
                 .text = library.code} {
     for (Observer* observer : server_.observers) observer->OnLibrary(source_);
-    const int mask = (server_.stopwatch == nullptr ? 0 : LUA_MASKCOUNT) | LineMask(server_);
+    counter_ = CodeCounter::For(lua, server, source_);
+    const int counts = counter_ == nullptr ? 0 : LUA_MASKCOUNT | LUA_MASKCALL;
+    const int mask =
+        (server_.stopwatch == nullptr ? 0 : LUA_MASKCOUNT) | LineMask(server_) | counts;
     if (mask == 0) return;
     if (server_.stopwatch != nullptr) deadline_ = server_.stopwatch->ElapsedMicros() + kLimitMicros;
     Start();
-    lua_sethook(lua_, Hook, mask, kInstructions);
+    lua_sethook(lua_, Hook, mask, counter_ == nullptr ? kInstructions : 1);
   }
   ~LoadGuard() override { lua_sethook(lua_, nullptr, 0, 0); }
   LoadGuard(const LoadGuard&) = delete;
@@ -42,10 +47,20 @@ class LoadGuard final : public ScriptWatch {
   static constexpr int kInstructions = 100'000;
 
   static void Hook(lua_State* lua, lua_Debug* where) {
-    auto* guard = dynamic_cast<LoadGuard*>(Of(lua));
-    if (guard == nullptr) return;
-    if (where->event == LUA_HOOKLINE) return TellLine(guard->server_, guard->source_, lua, where);
-    guard->OnStep(lua);
+    ScriptWatch* watch = Of(lua);
+    if (watch == nullptr || watch->kind() != Kind::kLoad) return;
+    static_cast<LoadGuard*>(watch)->OnHook(lua, where);
+  }
+
+  void OnHook(lua_State* lua, lua_Debug* where) {
+    if (where->event == LUA_HOOKLINE) return TellLine(server_, source_, lua, where);
+    if (counter_ != nullptr) {
+      if (where->event == LUA_HOOKCALL) return counter_->OnCall(lua, where);
+      counter_->OnInstruction(lua, where);
+      if (++steps_ < kInstructions) return;
+      steps_ = 0;
+    }
+    OnStep(lua);
   }
 
   void OnStep(lua_State* lua) override {
@@ -57,6 +72,8 @@ class LoadGuard final : public ScriptWatch {
   lua_State* lua_;
   const ServerState& server_;
   ScriptSource source_;
+  std::unique_ptr<CodeCounter> counter_;  // null: nobody wants it
+  int steps_ = 0;                         // those since OnStep(), if there is one
   int64_t deadline_ = 0;
 };
 
@@ -91,6 +108,58 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
   loading_ = nullptr;
   if (status == 0) return "";
   return StrCat("ERR Error registering functions: ", ReadScriptError(lua).message);
+}
+
+void FunctionLibraries::MarkStart() {
+  lua_State* lua = interpreter_->lua();
+  for (const Started& started : start_) luaL_unref(lua, LUA_REGISTRYINDEX, started.chunk);
+  start_.clear();
+  for (const auto& [name, library] : libraries_) {
+    const auto header = ReadLibraryHeader(library->code);
+    if (interpreter_->Compile(header.value().body, "@user_function") != 0) lua_pop(lua, 1);
+    start_.push_back({name, library->code, luaL_ref(lua, LUA_REGISTRYINDEX)});
+  }
+  start_version_ = version_;
+  used_ = false;
+}
+
+void FunctionLibraries::Restart() {
+  ResetLibraryOptions(interpreter_->lua());
+  if (version_ != start_version_) return ReloadStart();
+  if (!used_) return;
+  for (const Started& started : start_) {
+    if (!RunAgain(*libraries_.find(started.name)->second, started.chunk)) return ReloadStart();
+  }
+  used_ = false;
+}
+
+void FunctionLibraries::ReloadStart() {
+  const std::vector<Started> libraries = std::exchange(start_, {});
+  Flush();
+  for (const Started& started : libraries) (void)Load(started.code, true);
+  MarkStart();
+}
+
+bool FunctionLibraries::RunAgain(Library& library, int chunk) {
+  lua_State* lua = interpreter_->lua();
+  const StackGuard guard(lua);
+  Library fresh{.name = library.name, .code = {}, .functions = {}};
+  interpreter_->PushErrorHandler();
+  const int handler = lua_gettop(lua);
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, chunk);
+  const Interpreter::LoadScope scope(*interpreter_);
+  loading_ = &fresh;
+  const int status = interpreter_->Call(0, 0, handler);
+  loading_ = nullptr;
+  const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
+  if (status != 0 || !std::ranges::equal(fresh.functions, library.functions, same_name)) {
+    Release(fresh);
+    return false;
+  }
+  for (auto& [name, function] : library.functions)
+    std::swap(function.ref, fresh.functions.at(name).ref);
+  Release(fresh);
+  return true;
 }
 
 std::optional<std::string> FunctionLibraries::Collision(const Library& library,

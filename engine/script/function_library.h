@@ -68,6 +68,14 @@ class FunctionLibraries {
 
   Interpreter& interpreter() { return *interpreter_; }
 
+  // Restart() goes back to the libraries of MarkStart(), as if they had just been loaded. If they
+  // are still there they only run once more, compiled as they are; if no function has run since,
+  // not even that.
+  void MarkStart();
+  void Restart();
+  // A function is about to run, which may change what its library keeps.
+  void NoteUse() { used_ = true; }
+
   // For register_function: true while a library loads.
   bool loading() const { return loading_ != nullptr; }
   // Registers the function on top of the stack (and pops it); returns an error message, "" if it
@@ -81,6 +89,10 @@ class FunctionLibraries {
   // The name of a function of `library` that another library (but for `except`) owns already.
   std::optional<std::string> Collision(const Library& library, std::string_view except) const;
   void Release(Library& library);
+  // Loads the libraries of MarkStart() anew, whatever is there.
+  void ReloadStart();
+  // Runs the chunk of MarkStart() again; false if the library is not what it was then.
+  bool RunAgain(Library& library, int chunk);
   std::string LoadAll(const NextSource& next);
   // Adds the libraries of `kept` that those just loaded leave in place.
   std::string Join(Libraries& kept, RestorePolicy policy);
@@ -90,6 +102,15 @@ class FunctionLibraries {
   Libraries libraries_;
   Library* loading_ = nullptr;
   uint64_t version_ = 0;
+
+  struct Started {
+    std::string name;
+    std::string code;
+    int chunk = LUA_NOREF;  // its main function, in the registry
+  };
+  std::vector<Started> start_;
+  uint64_t start_version_ = 0;
+  bool used_ = false;  // some function ran since the libraries were as at the start
 };
 
 }  // namespace luarig

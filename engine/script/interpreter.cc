@@ -1,6 +1,7 @@
 #include "engine/script/interpreter.h"
 
 #include "engine/script/base_library.h"
+#include "engine/script/chunk_reader.h"
 #include "engine/script/libs.h"
 #include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
@@ -216,6 +217,12 @@ int Interpreter::Compile(std::string_view text, const char* chunk_name) {
   MakeRoom();
   const LuaHeap::Bounded bounded(state_.heap());
   return LoadText(lua(), text, chunk_name);
+}
+
+void Interpreter::ReadGlobalsDirectly() {
+  if (WritesGlobals(lua())) return;
+  lua_rawgeti(lua(), LUA_REGISTRYINDEX, globals_);
+  lua_setfenv(lua(), -2);
 }
 
 int Interpreter::Call(int arguments, int results, int handler) {

@@ -36,6 +36,11 @@ class Interpreter {
   // lua_pcall within the limit of memory.
   int Call(int arguments, int results, int handler);
 
+  // The function on top of the stack reads globals where they are and not through the proxy, which
+  // saves a look-up each time, unless any of its code assigns to one: nothing else could tell, for
+  // code cannot ask for its environment, and _G is the proxy.
+  void ReadGlobalsDirectly();
+
   // Compiles `text`; the function or the error message is on top of the stack afterwards.
   int Compile(std::string_view text, const char* chunk_name);
 

@@ -116,6 +116,21 @@ void PushOptions(lua_State* lua) {
   lua_setmetatable(lua, -2);
 }
 
+// Where the registry has the options of the first instance: that of the interpreter itself.
+void* const kFirstOptions = const_cast<char*>("cjson options");
+
+// The options on top of the stack are the first ones, unless there are some.
+void NoteFirst(lua_State* lua) {
+  lua_pushlightuserdata(lua, kFirstOptions);
+  lua_rawget(lua, LUA_REGISTRYINDEX);
+  const bool noted = !lua_isnil(lua, -1);
+  lua_pop(lua, 1);
+  if (noted) return;
+  lua_pushlightuserdata(lua, kFirstOptions);
+  lua_pushvalue(lua, -2);
+  lua_rawset(lua, LUA_REGISTRYINDEX);
+}
+
 constexpr luaL_Reg kFunctions[] = {
     {"encode", WithinMemory<Encode>},
     {"decode", Decode},
@@ -132,9 +147,17 @@ constexpr luaL_Reg kFunctions[] = {
 }  // namespace
 }  // namespace cjson
 
+void ResetLibraryOptions(lua_State* lua) {
+  lua_pushlightuserdata(lua, cjson::kFirstOptions);
+  lua_rawget(lua, LUA_REGISTRYINDEX);
+  static_cast<cjson::Settings&>(*static_cast<cjson::Options*>(lua_touserdata(lua, -1))) = {};
+  lua_pop(lua, 1);
+}
+
 void OpenCjson(lua_State* lua) {
   lua_newtable(lua);
   cjson::PushOptions(lua);
+  cjson::NoteFirst(lua);
   for (const auto& [name, function] : cjson::kFunctions) {
     lua_pushvalue(lua, -1);
     lua_pushcclosure(lua, function, 1);

@@ -11,6 +11,10 @@ void OpenCjson(lua_State* lua);
 void OpenCmsgpack(lua_State* lua);
 void OpenStruct(lua_State* lua);
 
+// Makes what scripts have set in an interpreter's libraries (cjson.encode_max_depth and the like)
+// as at first. REQUIRES: cjson is open.
+void ResetLibraryOptions(lua_State* lua);
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_SCRIPT_LIBS_H_

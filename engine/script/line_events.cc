@@ -1,21 +1,29 @@
 #include "engine/script/line_events.h"
 
-#include <string_view>
-
 #include <lua.hpp>
 
 #include "engine/dispatch/observer.h"
+#include "engine/script/script_host.h"
 
 namespace luarig {
 
-int LineMask(const ServerState& server) { return server.line_observers.empty() ? 0 : LUA_MASKLINE; }
+CodeStepper* StepperOf(const ServerState& server) {
+  return static_cast<ScriptHost&>(*server.scripts).stepper();
+}
+
+int LineMask(const ServerState& server) {
+  return server.line_observers.empty() && StepperOf(server) == nullptr ? 0 : LUA_MASKLINE;
+}
+
+std::string_view ChunkName(ScriptKind kind) {
+  return kind == ScriptKind::kScript ? "@user_script" : "@user_function";
+}
 
 void TellLine(const ServerState& server, const ScriptSource& source, lua_State* lua,
               lua_Debug* where) {
+  if (server.line_observers.empty()) return;
   lua_getinfo(lua, "S", where);
-  const std::string_view chunk =
-      source.kind == ScriptKind::kScript ? "@user_script" : "@user_function";
-  if (where->source != chunk) return;
+  if (where->source != ChunkName(source.kind)) return;
   for (Observer* observer : server.line_observers) observer->OnLine(source, where->currentline);
 }
 

@@ -1,7 +1,6 @@
 #include "engine/script/lua_heap.h"
 
 #include <array>
-#include <cstdlib>
 
 namespace luarig {
 
@@ -15,7 +14,7 @@ void* LuaHeap::Allocate(void* heap, void* block, size_t old_size, size_t new_siz
   auto& self = *static_cast<LuaHeap*>(heap);
   if (new_size == 0) {
     self.used_ -= old_size;
-    std::free(block);
+    self.blocks_.Free(block, old_size);
     return nullptr;
   }
   if (new_size > old_size) {
@@ -24,7 +23,7 @@ void* LuaHeap::Allocate(void* heap, void* block, size_t old_size, size_t new_siz
       return nullptr;
     }
   }
-  void* moved = std::realloc(block, new_size);
+  void* moved = self.blocks_.Resize(block, old_size, new_size);
   if (moved != nullptr) self.used_ += new_size - old_size;
   return moved;
 }

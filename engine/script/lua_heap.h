@@ -6,9 +6,12 @@
 
 #include <lua.hpp>
 
+#include "engine/script/block_pool.h"
 #include "engine/script/byte_buffer.h"
 
 namespace luarig {
+
+class ScriptWatch;
 
 // The memory of one Lua. Nothing in it is larger than kMaxBlock; and if it has a limit, code of
 // scripts that would take more gets Lua's "not enough memory".
@@ -38,6 +41,11 @@ class LuaHeap {
   bool Fits(size_t bytes) const {
     return bytes < kMaxBlock && (limit_ == 0 || used_ + bytes <= limit_);
   }
+
+  // Who watches over the code that runs here; null: nobody. ScriptWatch keeps it, where a hook
+  // finds it at once.
+  ScriptWatch* watch() const { return watch_; }
+  void SetWatch(ScriptWatch* watch) { watch_ = watch; }
 
   // While it lives, allocations past the limit fail.
   class Bounded {
@@ -76,8 +84,10 @@ class LuaHeap {
   static int CollectGarbage(lua_State* lua);
 
  private:
-  size_t used_ = 0;
+  ScriptWatch* watch_ = nullptr;
+  size_t used_ = 0;  // as Lua asked for it, whatever the blocks take
   size_t limit_ = 0;
+  BlockPool blocks_;
   bool bounded_ = false;
   int compiling_ = 0;
   bool stopped_ = false;  // by the script

@@ -90,10 +90,11 @@ void LuaSink::Set(size_t elements) {
   Open(Shape::kSet, elements);
 }
 
-void LuaSink::Tagged(const char* field, std::string_view text) {
+void LuaSink::Tagged(std::string_view field, std::string_view text) {
   lua_createtable(lua_, 0, 1);
+  lua_pushlstring(lua_, field.data(), field.size());
   lua_pushlstring(lua_, text.data(), text.size());
-  lua_setfield(lua_, -2, field);
+  lua_rawset(lua_, -3);
   Placed();
 }
 

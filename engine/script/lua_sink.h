@@ -47,7 +47,7 @@ class LuaSink final : public ReplySink {
     size_t missing;  // replies still to come
   };
 
-  void Tagged(const char* field, std::string_view text);
+  void Tagged(std::string_view field, std::string_view text);
   void Open(Shape shape, size_t replies);
   // Moves the value on top of the stack into the innermost open table.
   void Placed();

@@ -1,6 +1,7 @@
 #include "engine/script/redis_api.h"
 
-#include <array>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/execute.h"
 #include "engine/dispatch/observer.h"
+#include "engine/script/code_stepper.h"
 #include "engine/script/function_library.h"
 #include "engine/script/interpreter.h"
 #include "engine/script/lua_heap.h"
@@ -38,9 +40,15 @@ std::string_view TrimLineEnds(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kLineEnds) - first + 1);
 }
 
+// Pushes an error table that the API itself makes.
+void PushApiError(lua_State* lua, std::string_view text) {
+  PushErrorTable(lua, text);
+  if (CodeStepper* stepper = HostOf(lua).stepper()) stepper->OnApiError(lua);
+}
+
 // Raises an error of the API: no position, a code and the message.
 int Raise(lua_State* lua, std::string_view message) {
-  PushErrorTable(lua, StrCat("ERR ", message));
+  PushApiError(lua, StrCat("ERR ", message));
   return lua_error(lua);
 }
 
@@ -54,25 +62,26 @@ class CallArguments {
   // False if an argument is neither string nor number.
   bool Read(lua_State* lua, int count, FloatStyle floats) {
     const auto size = static_cast<size_t>(count);
-    if (size > few_.size()) many_.resize(size);
-    words_ = size > few_.size() ? many_.data() : few_.data();
+    if (size > kFew) many_.resize(size);
+    words_ = size > kFew ? many_.data() : &few_.words[0];
     size_ = size;
     for (int i = 0; i < count; ++i) {
-      switch (lua_type(lua, i + 1)) {
-        case LUA_TSTRING:
-          words_[i] = StringAt(lua, i + 1);
-          break;
-        case LUA_TNUMBER:
-          words_[i] = Number(lua_tonumber(lua, i + 1), floats, size);
-          break;
-        default:
-          return false;
+      const int type = lua_type(lua, i + 1);
+      if (type == LUA_TSTRING) {
+        std::construct_at(words_ + i, StringAt(lua, i + 1));
+      } else if (type == LUA_TNUMBER) {
+        std::construct_at(words_ + i, Number(lua_tonumber(lua, i + 1), floats, size));
+        name_is_number_ |= i == 0;
+      } else {
+        return false;
       }
     }
     return true;
   }
 
   std::span<const std::string_view> words() const { return {words_, size_}; }
+  // The name of the command is one of Lua's strings.
+  bool name_is_text() const { return !name_is_number_; }
 
  private:
   std::string_view Number(double value, FloatStyle floats, size_t arguments) {
@@ -81,11 +90,19 @@ class CallArguments {
     return FormatScriptNumber(value, floats, text);
   }
 
-  std::array<std::string_view, 16> few_;
+  static constexpr size_t kFew = 16;
+  // Not set to anything at first: a twelfth of a small call would go into that.
+  union Few {
+    Few() {}  // NOLINT(modernize-use-equals-default): words have a constructor, so it is deleted
+    std::string_view words[kFew];
+  };
+
+  Few few_;
   std::vector<std::string_view> many_;
   std::vector<NumberText> numbers_;
   std::string_view* words_ = nullptr;
   size_t size_ = 0;
+  bool name_is_number_ = false;
 };
 
 // A reply was more than the memory of Lua may be: raises, unless there is room after all.
@@ -97,25 +114,16 @@ void MakeRoom(lua_State* lua, const LuaHeap& heap) {
   RaiseNoMemory(lua);
 }
 
-// Runs the command in the arguments; its reply is then on top. Returns true if that is an error.
-bool RunCommand(lua_State* lua, ScriptHost& host) {
+// Runs a command; its reply is then on top. Returns true if that is an error.
+bool RunCommand(lua_State* lua, ScriptHost& host, const CallArguments& arguments) {
   ServerState& server = host.server();
-  const int count = lua_gettop(lua);
-  if (count == 0) {
-    PushErrorTable(lua, server.text(Text::kScriptNoArguments));
-    return true;
-  }
-  CallArguments arguments;
-  if (!arguments.Read(lua, count, server.target.float_style())) {
-    PushErrorTable(lua, server.text(Text::kScriptArgumentTypes));
-    return true;
-  }
   Session& session = host.session();
-  if (!server.command_observers.empty()) session.script->place = CurrentPlace(lua);
+  if (!server.command_observers.empty() || server.faults != nullptr)
+    session.script->place = CurrentPlace(lua);
   LuaSink sink(lua, session.resp, server.target.float_style());
-  const Command* named = lua_type(lua, 1) == LUA_TSTRING
-                             ? host.interpreter().commands().Find(lua, *server.commands)
-                             : nullptr;
+  const Command* named = arguments.name_is_text() ? host.interpreter().commands().Find(
+                                                        lua, arguments.words()[0], *server.commands)
+                                                  : nullptr;
   LuaHeap& heap = host.interpreter().heap();
   if (heap.limit() == 0) {
     ExecuteFromScript(session, arguments.words(), sink, named);
@@ -135,6 +143,28 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
   return true;
 }
 
+// Runs the command in the arguments; its reply is then on top. Returns true if that is an error.
+bool RunCommand(lua_State* lua, ScriptHost& host) {
+  ServerState& server = host.server();
+  const int count = lua_gettop(lua);
+  if (count == 0) {
+    PushApiError(lua, server.text(Text::kScriptNoArguments));
+    return true;
+  }
+  CallArguments arguments;
+  if (!arguments.Read(lua, count, server.target.float_style())) {
+    PushApiError(lua, server.text(Text::kScriptArgumentTypes));
+    return true;
+  }
+  CodeStepper* stepper = host.stepper();
+  if (stepper == nullptr) [[likely]]
+    return RunCommand(lua, host, arguments);
+  stepper->BeforeCommand(lua, arguments.words());
+  const bool failed = RunCommand(lua, host, arguments);
+  stepper->AfterCommand(lua, arguments.words(), failed);
+  return failed;
+}
+
 int RedisCall(lua_State* lua) {
   if (RunCommand(lua, HostOf(lua))) return lua_error(lua);
   return 1;
@@ -151,7 +181,7 @@ int RedisPCall(lua_State* lua) {
 // True if there is one argument, a string; else leaves the error table that is returned instead.
 bool CheckReplyText(lua_State* lua) {
   if (lua_gettop(lua) == 1 && lua_type(lua, 1) == LUA_TSTRING) return true;
-  PushErrorTable(lua, "ERR wrong number or type of arguments");
+  PushApiError(lua, "ERR wrong number or type of arguments");
   return false;
 }
 
@@ -162,9 +192,9 @@ int ErrorReply(lua_State* lua) {
   if (text.starts_with('-')) text.remove_prefix(1);
   const size_t blank = text.find(' ');
   if (blank == std::string_view::npos) {
-    PushErrorTable(lua, StrCat("ERR ", TrimLineEnds(text)));
+    PushApiError(lua, StrCat("ERR ", TrimLineEnds(text)));
   } else {
-    PushErrorTable(lua, StrCat(text.substr(0, blank), " ", TrimLineEnds(text.substr(blank + 1))));
+    PushApiError(lua, StrCat(text.substr(0, blank), " ", TrimLineEnds(text.substr(blank + 1))));
   }
   return 1;
 }
@@ -224,6 +254,9 @@ int SetResp(lua_State* lua) {
   return 0;
 }
 
+// The bits of redis.set_repl.
+enum : int { kReplNone = 0, kReplAof = 1, kReplReplica = 2, kReplAll = kReplAof | kReplReplica };
+
 int SetRepl(lua_State* lua) {
   ScriptHost& host = HostOf(lua);
   if (lua_gettop(lua) != 1) {
@@ -231,12 +264,15 @@ int SetRepl(lua_State* lua) {
     return Raise(lua, StrCat(ApiName(host), newer ? ".set_repl() requires one argument."
                                                   : ".set_repl() requires two arguments."));
   }
-  constexpr int kAllBits = 3;
   const int mask = IntAt(lua, -1);
-  if ((mask & ~kAllBits) != 0) {
+  if ((mask & ~kReplAll) != 0) {
     return Raise(lua,
                  "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
+  Recipients to;
+  if ((mask & kReplAof) != 0) to |= Recipient::kAof;
+  if ((mask & kReplReplica) != 0) to |= Recipient::kReplicas;
+  host.session().script->propagates_to = to;
   return 0;
 }
 
@@ -246,23 +282,28 @@ int ReplicateCommands(lua_State* lua) {
 }
 
 int Breakpoint(lua_State* lua) {
-  lua_pushboolean(lua, 0);  // no debugger is attached
+  CodeStepper* stepper = HostOf(lua).stepper();
+  lua_pushboolean(lua, stepper != nullptr && stepper->OnBreakpoint(lua) ? 1 : 0);
   return 1;
 }
 
-int Debug(lua_State*) { return 0; }  // prints in the debugger only
+// Prints in a debugger only.
+int Debug(lua_State* lua) {
+  if (CodeStepper* stepper = HostOf(lua).stepper()) stepper->OnDebug(lua);
+  return 0;
+}
 
 int AclCheckCmd(lua_State* lua) {
   ScriptHost& host = HostOf(lua);
   const int count = lua_gettop(lua);
   ServerState& server = host.server();
   if (count == 0) {
-    PushErrorTable(lua, server.text(Text::kScriptNoArguments));
+    PushApiError(lua, server.text(Text::kScriptNoArguments));
     return lua_error(lua);
   }
   CallArguments arguments;
   if (!arguments.Read(lua, count, server.target.float_style())) {
-    PushErrorTable(lua, server.text(Text::kScriptArgumentTypes));
+    PushApiError(lua, server.text(Text::kScriptArgumentTypes));
     return lua_error(lua);
   }
   const auto words = arguments.words();
@@ -437,11 +478,11 @@ void AddRunTime(lua_State* lua, ScriptHost& host) {
                 {"setresp", SetResp},
                 {"set_repl", SetRepl},
                 {"acl_check_cmd", AclCheckCmd}});
-  AddNumber(lua, "REPL_NONE", 0);
-  AddNumber(lua, "REPL_AOF", 1);
-  AddNumber(lua, "REPL_SLAVE", 2);
-  AddNumber(lua, "REPL_REPLICA", 2);
-  AddNumber(lua, "REPL_ALL", 3);
+  AddNumber(lua, "REPL_NONE", kReplNone);
+  AddNumber(lua, "REPL_AOF", kReplAof);
+  AddNumber(lua, "REPL_SLAVE", kReplReplica);
+  AddNumber(lua, "REPL_REPLICA", kReplReplica);
+  AddNumber(lua, "REPL_ALL", kReplAll);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/sha1.h"
+#include "engine/script/libs.h"
 #include "engine/script/script_host.h"
 
 namespace luarig {
@@ -27,6 +28,21 @@ const CachedScript* ScriptCache::Find(std::string_view sha) {
   return &script;
 }
 
+Result<int> ScriptCache::FunctionOf(const std::string& sha, std::string_view body) {
+  if (const auto found = spare_.find(sha); found != spare_.end()) {
+    const int ref = found->second;
+    spare_.erase(found);
+    return ref;
+  }
+  lua_State* lua = interpreter_->lua();
+  const StackGuard guard(lua);
+  if (interpreter_->Compile(body, "@user_script") != 0) {
+    return Failure{StrCat("ERR Error compiling script (new function): ", StringAt(lua, -1))};
+  }
+  interpreter_->ReadGlobalsDirectly();
+  return luaL_ref(lua, LUA_REGISTRYINDEX);
+}
+
 Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eval) {
   std::string sha = Sha1Hex(body);
   if (const auto found = scripts_.find(sha); found != scripts_.end()) {
@@ -41,14 +57,11 @@ Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eva
   const auto header = ReadScriptHeader(body);
   if (!header.ok()) return Failure{header.error()};
 
-  lua_State* lua = interpreter_->lua();
-  const StackGuard guard(lua);
-  if (interpreter_->Compile(header.value().body, "@user_script") != 0) {
-    return Failure{StrCat("ERR Error compiling script (new function): ", StringAt(lua, -1))};
-  }
+  const auto function = FunctionOf(sha, header.value().body);
+  if (!function.ok()) return Failure{function.error()};
   CachedScript script{.sha = sha,
                       .body = std::make_shared<const std::string>(body),
-                      .ref = luaL_ref(lua, LUA_REGISTRYINDEX),
+                      .ref = function.value(),
                       .has_flags = header.value().present,
                       .flags = header.value().flags,
                       .by_eval = by_eval};
@@ -88,7 +101,35 @@ void ScriptCache::Flush() {
   eval_order_.clear();
   dict_ = {};
   text_bytes_ = 0;
+  spare_.clear();
   interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kEval);
+}
+
+void ScriptCache::MarkStart() {
+  start_.clear();
+  for (const std::string& sha : eval_order_)
+    start_.push_back({.body = scripts_.at(sha).body, .by_eval = true});
+  for (const auto& [sha, script] : scripts_) {
+    if (!script.by_eval) start_.push_back({.body = script.body});
+  }
+}
+
+void ScriptCache::DropSpare() {
+  for (const auto& [sha, ref] : spare_) luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, ref);
+  spare_.clear();
+}
+
+void ScriptCache::Restart() {
+  ResetLibraryOptions(interpreter_->lua());
+  if (scripts_.empty() && start_.empty()) return;
+  constexpr size_t kMostSpare = 1000;
+  if (spare_.size() > kMostSpare) DropSpare();
+  for (const auto& [sha, script] : scripts_) spare_.emplace(sha, script.ref);
+  scripts_.clear();
+  eval_order_.clear();
+  dict_ = {};
+  text_bytes_ = 0;
+  for (const Started& script : start_) (void)Load(*script.body, script.by_eval);
 }
 
 }  // namespace luarig

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/script/interpreter.h"
@@ -46,12 +47,20 @@ class ScriptCache {
   // Forgets all scripts and what they did to the interpreter.
   void Flush();
 
+  // Restart() goes back to the scripts that were there at MarkStart(). What it forgets stays
+  // compiled for a while, unseen, in case it comes again.
+  void MarkStart();
+  void Restart();
+
   size_t size() const { return scripts_.size(); }
   ScriptMemory memory() const;
   Interpreter& interpreter() { return *interpreter_; }
 
  private:
   void Evict();
+  // Makes a function of the body that stands in the registry; the error's text if it cannot.
+  Result<int> FunctionOf(const std::string& sha, std::string_view body);
+  void DropSpare();
   size_t TextBytes(std::string_view body) const;
 
   ScriptHost& host_;
@@ -60,6 +69,13 @@ class ScriptCache {
   std::list<std::string> eval_order_;  // least recently used first
   DictModel dict_;                     // the server's table of them
   size_t text_bytes_ = 0;              // of all bodies, as ScriptTextBytes() has them
+
+  struct Started {
+    std::shared_ptr<const std::string> body;
+    bool by_eval = false;
+  };
+  std::vector<Started> start_;                  // of MarkStart(), in their eviction order
+  std::unordered_map<std::string, int> spare_;  // functions of scripts that Restart() forgot
 };
 
 }  // namespace luarig

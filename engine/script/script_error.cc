@@ -5,6 +5,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/number.h"
 #include "engine/script/lua_state.h"
+#include "engine/script/script_watch.h"
 
 namespace luarig {
 namespace {
@@ -39,6 +40,7 @@ void PushAsText(lua_State* lua, int index) {
 
 int HandleScriptError(lua_State* lua) {
   lua_settop(lua, 1);
+  ScriptWatch::TellRaised(lua, false);
   if (!lua_istable(lua, 1)) {
     lua_createtable(lua, 0, 3);
     PushAsText(lua, 1);

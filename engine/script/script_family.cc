@@ -12,6 +12,7 @@
 #include "engine/script/function_library.h"
 #include "engine/script/script_cache.h"
 #include "engine/script/script_host.h"
+#include "engine/server/script_debugging.h"
 
 namespace luarig {
 namespace {
@@ -61,19 +62,54 @@ void EvalWith(Call& call, bool read_only) {
   RunScript(call, *script.value(), words, read_only);
 }
 
+// Ends a debugging session when it goes.
+class SessionEnd {
+ public:
+  explicit SessionEnd(Call& call) : call_(call) {}
+  ~SessionEnd() { call_.server.debugging->End(call_.session); }
+  SessionEnd(const SessionEnd&) = delete;
+  SessionEnd& operator=(const SessionEnd&) = delete;
+
+ private:
+  Call& call_;
+};
+
+// After SCRIPT DEBUG: the script with somebody who steps through it, here or elsewhere.
+void EvalDebugged(Call& call, bool read_only) {
+  ScriptDebugging& debugging = *call.server.debugging;
+  const auto where = debugging.Begin(call.session, call.argv[1]);
+  if (!where || where.value() == ScriptDebugging::Where::kElsewhere) call.session.debugging = {};
+  if (!where) throw CommandError(where.error());
+  if (where.value() == ScriptDebugging::Where::kElsewhere) return;
+  const SessionEnd end(call);
+  EvalWith(call, read_only);
+}
+
+// What SCRIPT DEBUG has set counts only where there is somebody to debug with.
+bool IsDebugged(const Call& call) {
+  return call.session.debugging.on && call.server.debugging != nullptr;
+}
+
 void EvalShaWith(Call& call, bool read_only) {
   // What cannot be a SHA is looked at before all else.
   constexpr size_t kShaLength = 40;
   if (call.argv[1].size() != kShaLength)
     throw CommandError(std::string(call.server.text(Text::kNoScript)));
+  if (IsDebugged(call)) throw CommandError("ERR Please use EVAL instead of EVALSHA for debugging");
   const KeysAndArgs words = SplitKeys(call, kNotAnInteger);
   const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[1]);
   if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
   RunScript(call, *script, words, read_only);
 }
 
-void Eval(Call& call) { EvalWith(call, false); }
-void EvalRo(Call& call) { EvalWith(call, true); }
+void EvalAny(Call& call, bool read_only) {
+  if (IsDebugged(call)) [[unlikely]]
+    return EvalDebugged(call, read_only);
+  EvalWith(call, read_only);
+}
+
+void Eval(Call& call) { EvalAny(call, false); }
+void EvalRo(Call& call) { EvalAny(call, true); }
 void EvalSha(Call& call) { EvalShaWith(call, false); }
 void EvalShaRo(Call& call) { EvalShaWith(call, true); }
 
@@ -150,14 +186,29 @@ void Kill(Call& call, bool is_function) {
 void ScriptKill(Call& call) { Kill(call, false); }
 void FunctionKill(Call& call) { Kill(call, true); }
 
+// Replies that are not sent yet would come between what a debugging session says.
+bool IsPipelined(const Call& call) {
+  if (call.server.debugging == nullptr) return call.session.transaction.running;
+  return call.server.debugging->HasUnsentReplies(call.session);
+}
+
 void ScriptDebug(Call& call) {
-  const std::string_view mode = call.argv[2];
-  if (EqualsIgnoreCase(mode, "no")) return call.reply.Ok();
-  if (EqualsIgnoreCase(mode, "yes") || EqualsIgnoreCase(mode, "sync")) {
+  if (IsPipelined(call)) throw CommandError("ERR SCRIPT DEBUG must be called outside a pipeline");
+  const std::string_view word = call.argv[2];
+  DebugMode& mode = call.session.debugging;
+  if (EqualsIgnoreCase(word, "no")) {
+    mode = {};
+    return call.reply.Ok();
+  }
+  const bool in_place = EqualsIgnoreCase(word, "sync");
+  if (!in_place && !EqualsIgnoreCase(word, "yes"))
+    throw CommandError("ERR Use SCRIPT DEBUG YES/SYNC/NO");
+  if (call.server.debugging == nullptr) {
     throw CommandError(
         "ERR SCRIPT DEBUG sessions are not served here; debug the script with its own tool");
   }
-  throw CommandError("ERR Use SCRIPT DEBUG YES/SYNC/NO");
+  mode = {.on = true, .in_place = in_place || mode.in_place};
+  call.reply.Ok();
 }
 
 void ScriptShow(Call& call) {

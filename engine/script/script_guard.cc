@@ -2,6 +2,7 @@
 
 #include <lua.hpp>
 
+#include "engine/script/code_stepper.h"
 #include "engine/script/line_events.h"
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
@@ -16,12 +17,21 @@ constexpr int64_t kMicrosBetweenLooks = 1'000;
 }  // namespace
 
 ScriptGuard::ScriptGuard(lua_State* lua, ServerState& server, const RunningScript& script)
-    : ScriptWatch(lua), lua_(lua), server_(server), script_(script), looked_(script.started) {
+    : ScriptWatch(lua, Kind::kRun),
+      lua_(lua),
+      server_(server),
+      script_(script),
+      stepper_(StepperOf(server)),
+      counter_(CodeCounter::For(lua, server, script.source)),
+      count_(counter_ == nullptr ? kInstructions : 1),
+      looked_(script.started) {
   const bool looks = server_.interrupt != nullptr && server_.stopwatch != nullptr;
-  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_);
+  const int counts = counter_ == nullptr ? 0 : LUA_MASKCOUNT | LUA_MASKCALL;
+  only_steps_ = stepper_ != nullptr && server_.line_observers.empty();
+  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_) | counts;
   if (mask_ == 0) return;
   Start();
-  lua_sethook(lua_, Hook, mask_, kInstructions);
+  lua_sethook(lua_, Hook, mask_, count_);
 }
 
 ScriptGuard::~ScriptGuard() {
@@ -30,6 +40,7 @@ ScriptGuard::~ScriptGuard() {
 
 void ScriptGuard::End(std::string_view error) {
   error_ = error;
+  only_steps_ = false;
   if (looking_) return;  // it is seen next
   Start();
   lua_sethook(lua_, Hook, LUA_MASKCOUNT, 1);
@@ -59,18 +70,40 @@ void ScriptGuard::OnStep(lua_State* lua) {
   lua_error(lua);
 }
 
+void ScriptGuard::OnHook(lua_State* lua, lua_Debug* where) {
+  switch (where->event) {
+    case LUA_HOOKLINE:
+      if (stepper_ != nullptr) stepper_->AtLine(script_.source, lua, where);
+      return TellLine(server_, script_.source, lua, where);
+    case LUA_HOOKCALL:
+      // A hook that a coroutine kept from an earlier run may still be set for calls.
+      if (counter_ != nullptr) counter_->OnCall(lua, where);
+      return;
+    default:
+      if (counter_ != nullptr) {
+        counter_->OnInstruction(lua, where);
+        if (++steps_ < kInstructions) return;
+        steps_ = 0;
+      }
+      OnStep(lua);
+  }
+}
+
 void ScriptGuard::Hook(lua_State* lua, lua_Debug* where) {
   // A coroutine that lives on from an earlier run keeps the hook that it had then.
-  auto* guard = dynamic_cast<ScriptGuard*>(Of(lua));
+  ScriptWatch* watch = Of(lua);
+  auto* guard =
+      watch != nullptr && watch->kind() == Kind::kRun ? static_cast<ScriptGuard*>(watch) : nullptr;
+  if (where->event == LUA_HOOKLINE && guard != nullptr && guard->only_steps_) [[likely]]
+    return guard->stepper_->AtLine(guard->script_.source, lua, where);
   const int mask = guard == nullptr ? 0 : guard->mask_;
+  const int count = guard == nullptr ? 0 : guard->count_;
   const bool ends = guard != nullptr && !guard->error_.empty();
-  if (!ends && (lua_gethookmask(lua) != mask || lua_gethookcount(lua) != kInstructions))
-    lua_sethook(lua, mask == 0 ? nullptr : Hook, mask, kInstructions);
+  if (!ends && (lua_gethookmask(lua) != mask || lua_gethookcount(lua) != count))
+    lua_sethook(lua, mask == 0 ? nullptr : Hook, mask, count);
   if (guard == nullptr) return;
   if (ends) return guard->OnStep(lua);
-  if (where->event == LUA_HOOKLINE)
-    return TellLine(guard->server_, guard->script_.source, lua, where);
-  guard->OnStep(lua);
+  guard->OnHook(lua, where);
 }
 
 }  // namespace luarig

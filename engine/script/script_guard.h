@@ -2,9 +2,11 @@
 #define LUARIG_ENGINE_SCRIPT_SCRIPT_GUARD_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "engine/script/code_counter.h"
 #include "engine/script/script_watch.h"
 #include "engine/server/server_state.h"
 
@@ -14,8 +16,9 @@ struct lua_Debug;
 namespace luarig {
 
 // Watches over one run of a script: calls the server's Interrupt now and then, and ends the script
-// when it was killed; tells observers of lines. While it lives, a hook is set on `lua` and on the
-// coroutines that the script makes. Without an Interrupt and observers there is none, and no cost.
+// when it was killed; tells observers of lines and branches. While it lives, a hook is set on `lua`
+// and on the coroutines that the script makes. Without an Interrupt and observers there is none,
+// and no cost.
 class ScriptGuard final : public ScriptWatch {
  public:
   ScriptGuard(lua_State* lua, ServerState& server, const RunningScript& script);
@@ -32,14 +35,21 @@ class ScriptGuard final : public ScriptWatch {
  private:
   static void Hook(lua_State* lua, lua_Debug* where);
   void OnStep(lua_State* lua) override;
+  CodeStepper* stepper() const override { return stepper_; }
+  void OnHook(lua_State* lua, lua_Debug* where);
   void Look();
 
   lua_State* lua_;
   lua_State* at_ = nullptr;
   ServerState& server_;
   const RunningScript& script_;
-  int mask_ = 0;    // of the hook
-  int64_t looked_;  // when the Interrupt was last called
+  CodeStepper* stepper_;                  // may be null
+  bool only_steps_ = false;               // lines are its alone, and the script goes on
+  std::unique_ptr<CodeCounter> counter_;  // null: nobody wants it
+  int mask_ = 0;                          // of the hook
+  int count_;                             // and after how many instructions it is called
+  int steps_ = 0;                         // those since OnStep(), if it is called for each
+  int64_t looked_;                        // when the Interrupt was last called
   bool looking_ = false;
   std::string error_;
 };

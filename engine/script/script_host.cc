@@ -9,11 +9,12 @@
 #include "engine/dispatch/observer.h"
 #include "engine/dispatch/redact.h"
 #include "engine/script/advice.h"
-#include "engine/script/code_lines.h"
+#include "engine/script/base_library.h"
 #include "engine/script/from_lua.h"
 #include "engine/script/function_library.h"
 #include "engine/script/interpreter.h"
 #include "engine/script/lua_state.h"
+#include "engine/script/program_counter.h"
 #include "engine/script/script_cache.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_guard.h"
@@ -49,7 +50,9 @@ ScriptHost::ScriptHost(ServerState& server)
 
 ScriptHost::~ScriptHost() = default;
 
-std::vector<int> ScriptHost::CodeLinesOf(ScriptKind kind, std::string_view text) {
+const CodeModel& ScriptHost::ModelFor(ScriptKind kind, std::string_view text) {
+  const auto [row, is_new] = models_.try_emplace(std::string(text));
+  if (!is_new) return row->second;
   std::string_view body = text;
   if (kind == ScriptKind::kScript) {
     if (const auto header = ReadScriptHeader(text); header.ok()) body = header.value().body;
@@ -57,9 +60,15 @@ std::vector<int> ScriptHost::CodeLinesOf(ScriptKind kind, std::string_view text)
     if (const auto header = ReadLibraryHeader(text); header.ok()) body = header.value().body;
   }
   const LuaState state;  // its own: the scripts' memory is what it would be without
-  if (luaL_loadbuffer(state.get(), body.data(), body.size(), "=") != 0) return {};
-  return CodeLines(state.get());
+  if (LoadText(state.get(), body, "=") == 0) row->second = ModelOf(state.get(), body);
+  return row->second;
 }
+
+CodeMap ScriptHost::MapOf(ScriptKind kind, std::string_view text) {
+  return ModelFor(kind, text).map;
+}
+
+bool ScriptHost::counts_branches() const { return KnowsProgramCounter(); }
 
 size_t ScriptHost::script_lua_bytes() const { return cache_->interpreter().bytes(); }
 size_t ScriptHost::function_lua_bytes() const { return libraries_->interpreter().bytes(); }
@@ -111,6 +120,7 @@ void ScriptHost::NoteFailedCommand(std::span<const std::string_view> argv) {
 }
 
 void ScriptHost::Run(Call& call, const ScriptStart& start) {
+  call.PropagateNothing();  // its commands are
   run_ = DescribeRun(start, server_);
   session_.database = call.session.database;
   session_.resp = 2;
@@ -141,6 +151,7 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
     start.interpreter.SetGlobalArray("ARGV", start.args);
   }
   interpreter_ = &start.interpreter;
+  if (start.is_function()) libraries_->NoteUse();
   const int status = CallGuarded(call, start, handler);
 
   if (status != 0) Fail(start, lua);
@@ -152,8 +163,15 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   if (ReplyFromLua(lua, session_.resp, server_, call.reply)) ++command->stats.failed;
 }
 
+int ScriptHost::CallWatched(const ScriptStart& start, int handler) {
+  ScriptGuard guard(start.interpreter.lua(), server_, running_script_);
+  guard_ = &guard;
+  const int status = start.interpreter.Call(start.is_function() ? 2 : 0, 1, handler);
+  guard_ = nullptr;
+  return status;
+}
+
 int ScriptHost::CallGuarded(const Call& call, const ScriptStart& start, int handler) {
-  lua_State* lua = start.interpreter.lua();
   const auto now = [this] {
     return server_.stopwatch == nullptr ? 0 : server_.stopwatch->ElapsedMicros();
   };
@@ -162,10 +180,7 @@ int ScriptHost::CallGuarded(const Call& call, const ScriptStart& start, int hand
   if (!server_.observers.empty()) {
     for (Observer* observer : std::vector(server_.observers)) observer->OnScript(event);
   }
-  ScriptGuard guard(lua, server_, running_script_);
-  guard_ = &guard;
-  const int status = start.interpreter.Call(start.is_function() ? 2 : 0, 1, handler);
-  guard_ = nullptr;
+  const int status = CallWatched(start, handler);
   if (!server_.observers.empty()) {
     event.micros = now() - running_script_.started;
     event.failed = status != 0;
@@ -192,6 +207,18 @@ void ScriptHost::LimitMemory(size_t bytes) {
   lua_memory_ = bytes;
   cache_->interpreter().LimitMemory(bytes);
   libraries_->interpreter().LimitMemory(bytes);
+}
+
+void ScriptHost::MarkStart() {
+  cache_->MarkStart();
+  libraries_->MarkStart();
+  random_at_start_ = random_;
+}
+
+void ScriptHost::Restart() {
+  cache_->Restart();
+  libraries_->Restart();
+  random_ = random_at_start_;
 }
 
 void ScriptHost::Abort(std::string_view error) {

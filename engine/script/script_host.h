@@ -7,9 +7,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/dispatch/call.h"
+#include "engine/script/code_model.h"
 #include "engine/script/math_random.h"
 #include "engine/script/script_flags.h"
 #include "engine/script/script_memory.h"
@@ -20,6 +22,7 @@ struct lua_State;
 
 namespace luarig {
 
+class CodeStepper;
 class ScriptCache;
 class FunctionLibraries;
 class Interpreter;
@@ -59,7 +62,10 @@ class ScriptHost final : public ScriptRuntime {
   void Abort(std::string_view error) override;
   ScriptProgress Progress() const override;
   void LimitMemory(size_t bytes) override;
-  std::vector<int> CodeLinesOf(ScriptKind kind, std::string_view text) override;
+  void MarkStart() override;
+  void Restart() override;
+  CodeMap MapOf(ScriptKind kind, std::string_view text) override;
+  bool counts_branches() const override;
   std::optional<Declaration> DeclarationOf(std::span<const std::string_view> argv) const override;
   size_t script_lua_bytes() const override;
   size_t function_lua_bytes() const override;
@@ -71,6 +77,9 @@ class ScriptHost final : public ScriptRuntime {
   size_t reported_script_bytes() const override;
   size_t reported_library_bytes() const override;
 
+  // What can be covered of a script's or library's text; kept for the next run of it.
+  const CodeModel& ModelFor(ScriptKind kind, std::string_view text);
+
   // Checks whether it may start, runs it and writes its reply, errors included.
   void Run(Call& call, const ScriptStart& start);
 
@@ -80,6 +89,10 @@ class ScriptHost final : public ScriptRuntime {
   // The session of the commands that the running script calls.
   Session& session() { return session_; }
   MathRandom& random() { return random_; }
+  // Who steps through the code; null, as at first: nobody. REQUIRES: nothing runs, or only code
+  // that the present one has stopped.
+  void SetStepper(CodeStepper* stepper) { stepper_ = stepper; }
+  CodeStepper* stepper() const { return stepper_; }
   // Bytes that each interpreter may allocate; 0: no limit.
   size_t lua_memory() const { return lua_memory_; }
 
@@ -97,13 +110,16 @@ class ScriptHost final : public ScriptRuntime {
   const ScriptMemory& LibraryMemory() const;
 
   // Calls what stands on the stack above `handler`, and is running() meanwhile. Returns Lua's
-  // status.
+  // status. The second tells observers that it starts and has ended.
+  int CallWatched(const ScriptStart& start, int handler);
   int CallGuarded(const Call& call, const ScriptStart& start, int handler);
   // Tells observers what ended the script, and throws it as the reply.
   [[noreturn]] void Fail(const ScriptStart& start, lua_State* lua);
 
   ServerState& server_;
   MathRandom random_;
+  MathRandom random_at_start_;  // of MarkStart()
+  CodeStepper* stepper_ = nullptr;
   size_t lua_memory_ = 0;
   Session session_;
   ScriptRun run_;
@@ -116,6 +132,7 @@ class ScriptHost final : public ScriptRuntime {
   std::string failed_condition_;  // what refused it; "" if it failed by itself
   std::unique_ptr<ScriptCache> cache_;
   std::unique_ptr<FunctionLibraries> libraries_;
+  std::unordered_map<std::string, CodeModel> models_;  // by text
   mutable ScriptMemory library_memory_;
   mutable std::optional<uint64_t> library_version_;  // that library_memory_ is of
 };

@@ -5,19 +5,32 @@ struct lua_State;
 
 namespace luarig {
 
+class CodeStepper;
+
 // Who watches over the Lua code that runs, and may end it. Lua's hooks ask it between two
 // instructions; a C function that can take long asks it now and then.
 class ScriptWatch {
  public:
+  // Over what it watches. A hook that finds one must know, at each line maybe.
+  enum class Kind : unsigned char { kRun, kLoad, kTests };
+
   ScriptWatch(const ScriptWatch&) = delete;
   ScriptWatch& operator=(const ScriptWatch&) = delete;
 
   // Asks who watches over `lua`, if anybody does. Raises if the code is to end: must be called from
-  // a function that Lua called. Needs a few free stack slots.
+  // a function that Lua called.
   static void Ask(lua_State* lua);
 
+  Kind kind() const { return kind_; }
+
+  // pcall is about to catch what is on top of `lua`, or the code ends with it; its stack is still
+  // that of the place where it was raised.
+  static void TellRaised(lua_State* lua, bool caught);
+  // True if somebody wants to be told.
+  static bool WantsRaised(lua_State* lua);
+
  protected:
-  explicit ScriptWatch(lua_State* lua) : watched_(lua) {}
+  ScriptWatch(lua_State* lua, Kind kind) : watched_(lua), kind_(kind) {}
   virtual ~ScriptWatch();
 
   // It watches from now on until it goes; then whoever watched before does.
@@ -29,10 +42,10 @@ class ScriptWatch {
  private:
   // The code that runs in `lua` (a coroutine maybe) is between two steps. Raises to end it.
   virtual void OnStep(lua_State* lua) = 0;
-
-  static void Set(lua_State* lua, ScriptWatch* watch);
+  virtual CodeStepper* stepper() const { return nullptr; }
 
   lua_State* watched_;
+  Kind kind_;
   bool started_ = false;
   ScriptWatch* before_ = nullptr;
 };

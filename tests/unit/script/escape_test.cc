@@ -78,6 +78,9 @@ TEST_CASE("no script gets out of the sandbox or leaves anything in it") {
       CAPTURE(path.filename());
       CHECK(redis.Eval(script) == Bulk("safe"));
       CHECK(redis.Eval(kProbe).text == before);
+      // Code that assigns to a global reads all of them through the proxy, other code directly.
+      CHECK(redis.Eval(StrCat("if false then global = 1 end ", script)) == Bulk("safe"));
+      CHECK(redis.Eval(kProbe).text == before);
     }
   }
   CHECK(attempts >= 3 * 60);
