@@ -40,6 +40,12 @@ struct Engine::Parts {
     session.created = session.last_interaction = state.now_micros;
   }
 
+  // Has what is propagated kept while somebody wants to know, and only then.
+  void WatchPropagation() {
+    state.propagation.set_watched(!state.propagation_observers.empty());
+    state.UpdateKeyEvents();
+  }
+
   ServerState state;
   CommandTable commands;
   ScriptHost scripts;
@@ -81,12 +87,18 @@ void Engine::AddObserver(Observer& observer) {
   parts_->state.observers.push_back(&observer);
   if (observer.watches_commands()) parts_->state.command_observers.push_back(&observer);
   if (observer.watches_lines()) parts_->state.line_observers.push_back(&observer);
+  if (observer.watches_branches()) parts_->state.branch_observers.push_back(&observer);
+  if (observer.watches_propagation()) parts_->state.propagation_observers.push_back(&observer);
+  parts_->WatchPropagation();
 }
 
 void Engine::RemoveObserver(Observer& observer) {
   std::erase(parts_->state.observers, &observer);
   std::erase(parts_->state.command_observers, &observer);
   std::erase(parts_->state.line_observers, &observer);
+  std::erase(parts_->state.branch_observers, &observer);
+  std::erase(parts_->state.propagation_observers, &observer);
+  parts_->WatchPropagation();
 }
 
 Journal::Mark Engine::Checkpoint(Journal::Keep keep) {
