@@ -1,0 +1,240 @@
+#include "tests/unit/debug/debugged.h"
+
+namespace luarig::test {
+namespace {
+
+constexpr std::string_view kTwice = R"(local function twice(n)
+  local m = n * 2
+  return m
+end
+local a = twice(4)
+local b = twice(a)
+return b)";
+
+TEST_CASE("a step goes into functions, next goes past them, out leaves them") {
+  Debugged run({"next", "next", "step", "frames", "locals", "out", "frames", "next"});
+  CHECK(run.Eval(kTwice) == Int(16));
+  CHECK(run.seen() == Lines{"entry 4", "step 5", "step 6", "step 2", "twice:2 < main chunk:6",
+                            "n=8", "step 7", "main chunk:7", "end 16"});
+}
+
+TEST_CASE("each line that is gone back to is the line before") {
+  Debugged run(
+      {"next", "next", "next", "= b", "back", "= m", "back", "back", "= a", "back", "= m"});
+  CHECK(run.Eval(kTwice) == Int(16));
+  CHECK(run.seen() == Lines{"entry 4", "step 5", "step 6", "step 7", "16", "step 3", "16", "step 2",
+                            "step 6", "8", "step 3", "8", "end 16"});
+}
+
+TEST_CASE("going back over a call does not stop in it; going back out of one stops at the call") {
+  Debugged run({"next", "next", "next", "rnext", "step", "step", "rout", "start"});
+  CHECK(run.Eval(kTwice) == Int(16));
+  CHECK(run.seen() == Lines{"entry 4", "step 5", "step 6", "step 7", "step 6", "step 2", "step 3",
+                            "step 6", "step 4", "end 16"});
+}
+
+TEST_CASE("the first line is the end of going back") {
+  Debugged run({"step", "rcontinue", "back", "back"});
+  CHECK(run.Eval("local a = 1\nlocal b = 2\nreturn a + b") == Int(3));
+  CHECK(run.seen() == Lines{"entry 1", "step 2", "start 1", "start 1", "start 1", "end 3"});
+}
+
+TEST_CASE("from the end of a run one goes back into it") {
+  Debugged run({"continue", "back", "= b", "rcontinue", "continue"});
+  CHECK(run.Eval(kTwice) == Int(16));
+  CHECK(run.seen() == Lines{"entry 4", "end 16", "step 7", "16", "start 4", "end 16"});
+}
+
+TEST_CASE("what the run wrote is taken back with it") {
+  Debugged run({"step", "step", "redis GET k", "back", "redis GET k", "back", "redis GET k"});
+  run.server.Run("SET k before");
+  run.Eval("redis.call('SET', 'k', 'one')\nredis.call('SET', 'k', 'two')\nreturn 1");
+  CHECK(run.seen() ==
+        Lines{"entry 1", "step 2", "step 3", "two", "step 2", "one", "step 1", "", "end 1"});
+}
+
+TEST_CASE("code stops at lines, on conditions, at times that count") {
+  Debugged run({"continue", "continue", "continue"}, false);
+  const std::string_view loop = "local sum = 0\nfor i = 1, 10 do\n  sum = sum + i\nend\nreturn sum";
+  run.Know(loop);
+  run.Break({.place = {.file = 0, .line = 3}, .condition = "i % 2 == 0", .hits = ">3"});
+  run.BreakAt(5);
+  CHECK(run.Eval(loop) == Int(55));
+  CHECK(run.seen() == Lines{"break 3 #1", "break 3 #1", "break 5 #2", "end 55"});
+}
+
+TEST_CASE("reverse-continue goes to the breakpoint that was met last") {
+  Debugged run({"continue", "continue", "continue", "= i", "rcontinue", "= i", "rcontinue", "= i",
+                "rcontinue"},
+               false);
+  const std::string_view loop = "local sum = 0\nfor i = 1, 3 do\n  sum = sum + i\nend\nreturn sum";
+  run.Know(loop);
+  run.BreakAt(3);
+  CHECK(run.Eval(loop) == Int(6));
+  CHECK(run.seen() == Lines{"break 3 #1", "break 3 #1", "break 3 #1", "end 6",
+                            "error no code stands still", "break 3 #1", "3", "break 3 #1", "2",
+                            "break 3 #1", "break 3 #1", "break 3 #1", "end 6"});
+}
+
+TEST_CASE("a line without code moves a breakpoint to the next that has some") {
+  Debugged run({});
+  run.Know("local a = 1\n\n-- nothing\nreturn a");
+  const int id = run.BreakAt(2);
+  CHECK(run.debugger.breakpoints().get(id)->place.line == 4);
+  const auto none = run.debugger.breakpoints().Add({.place = {.file = 0, .line = 9}});
+  REQUIRE_FALSE(none.ok());
+  CHECK(none.error() == "no code at or after script.lua:9");
+}
+
+TEST_CASE("a log point prints and does not stop") {
+  Debugged run({}, false);
+  const std::string_view loop = "for i = 1, 2 do\n  local t = {i, 'x'}\n  redis.call('PING')\nend";
+  run.Know(loop);
+  run.Break({.place = {.file = 0, .line = 3}, .log = "i is {i}, t is {t}, \\{not}"});
+  run.Eval(loop);
+  CHECK(run.seen() == Lines{"point i is 1, t is {1, \"x\"}, {not} @3",
+                            "point i is 2, t is {2, \"x\"}, {not} @3", "end "});
+}
+
+TEST_CASE("code stops before a command, after a key was written or read, on errors") {
+  Debugged run(
+      {"frames", "redis GET n", "continue", "redis GET n", "continue", "continue", "continue"},
+      false);
+  run.Break({.kind = BreakKind::kCommand, .what = "incrby"});
+  run.Break({.kind = BreakKind::kKeyWritten, .what = "n*"});
+  run.Break({.kind = BreakKind::kKeyRead, .what = "other"});
+  run.Break({.kind = BreakKind::kErrorReply});
+  run.Eval(
+      "redis.call('INCRBY', 'n', 5)\nredis.call('GET', 'n')\nredis.call('GET', 'other')\n"
+      "redis.pcall('LPUSH', 'n', 1)\nreturn 1");
+  CHECK(run.seen() ==
+        Lines{"break 1 #1", "main chunk:1", "", "key 1 #2 <+ n: 5> key n", "5",
+              "key 3 #3 key other",
+              "error 4 #4 <WRONGTYPE Operation against a key holding the wrong kind of value>",
+              "end 1"});
+}
+
+TEST_CASE("a breakpoint that is set at a line counts for the commands of that line") {
+  struct FrontEnd final : DebugFrontEnd {
+    Debugger* debugger = nullptr;
+    Lines seen;
+    Resume OnStop(const Stop& stop) override {
+      seen.push_back(StrCat(stop.place.line, ".", stop.moment.command));
+      if (seen.size() == 1)
+        (void)debugger->breakpoints().Add({.kind = BreakKind::kKeyWritten, .what = "k"});
+      if (seen.size() == 2) return {.move = Move::kBack};
+      // The same moment, from before it.
+      if (seen.size() == 3) {
+        debugger->breakpoints().RemoveAll();
+        return {.move = Move::kGoTo, .moment = {.line = 1, .command = 2}};
+      }
+      return {};
+    }
+    Resume OnEnd(const Reply&) override { return {}; }
+    void OnOutput(OutputKind, std::string_view, FilePlace) override {}
+  };
+  TestEngine server;
+  FrontEnd front_end;
+  Debugger debugger(server.engine, front_end, {});
+  front_end.debugger = &debugger;
+  const std::vector<std::string> call{"EVAL", "redis.call('SET', 'k', 1)\nreturn 1", "0"};
+  debugger.Run(server.engine.default_session(), call);
+  CHECK(front_end.seen == Lines{"1.0", "1.2", "1.0", "1.2"});
+}
+
+TEST_CASE("who wrote a key last is told by going there") {
+  Debugged run({"continue", "who n", "frames", "keys", "who n", "who n"}, false);
+  run.Know("redis.call('SET', 'n', 1)\nredis.call('INCR', 'n')\nredis.call('GET', 'n')\nreturn 1");
+  run.BreakAt(4);
+  run.Eval("redis.call('SET', 'n', 1)\nredis.call('INCR', 'n')\nredis.call('GET', 'n')\nreturn 1");
+  CHECK(run.seen() == Lines{"break 4 #1", "end 1", "key 2 <~ n: 1 -> 2> key n", "main chunk:2",
+                            "n!", "key 1 <+ n: 1> key n", "start 1", "break 4 #1", "end 1"});
+}
+
+TEST_CASE("an error that pcall catches stops where it was raised") {
+  Debugged run({"frames", "locals", "continue"}, false);
+  run.Break({.kind = BreakKind::kRaised});
+  run.Eval(
+      "local function f(x)\n  return x.y.z\nend\nlocal ok = pcall(f, {})\nreturn ok and 1 or 0");
+  CHECK(run.seen() == Lines{"error 2 #1 <user_script:2: attempt to index field 'y' (a nil value)>",
+                            "f:2 < main chunk:4", "x={}", "end 0"});
+}
+
+TEST_CASE("an error that ends the script stops it before it is over") {
+  Debugged run({"locals", "back", "continue"}, false);
+  run.Break({.kind = BreakKind::kUncaught});
+  run.Eval("local a = 5\nlocal b = a + nil\nreturn b");
+  CHECK(run.seen()[0] ==
+        "error 2 #1 <user_script:2: attempt to perform arithmetic on a nil value>");
+  CHECK(run.seen()[1] == "a=5");
+  CHECK(run.seen()[2] == "step 2");
+}
+
+TEST_CASE("redis.breakpoint() stops and says so to the script; redis.debug prints") {
+  Debugged run({"continue"}, false);
+  CHECK(run.Eval("redis.debug('x', {1})\nif redis.breakpoint() then\n  return 1\nend") == Int(1));
+  CHECK(run.seen() == Lines{"debug \"x\", {1} @1", "called 2", "end 1"});
+}
+
+TEST_CASE("redis.log comes with its place") {
+  Debugged run({}, false);
+  run.Eval("redis.log(redis.LOG_WARNING, 'careful')");
+  CHECK(run.seen() == Lines{"log careful @1", "end "});
+}
+
+TEST_CASE("code runs to a line, to a moment, and is broken off") {
+  Debugged run({"until 3", "goto 2", "goto 5", "abort"});
+  const Reply reply = run.Eval("local a = 1\na = 2\na = 3\na = 4\na = 5\nreturn a");
+  CHECK(run.seen() == Lines{"entry 1", "goto 3", "goto 2", "goto 5"});
+  CHECK(reply.text.starts_with("ERR script aborted for user request script: "));
+}
+
+TEST_CASE("what catches everything cannot catch the way back") {
+  Debugged run({"step", "step", "step", "back", "continue"});
+  run.Eval(
+      "local function f()\n  local a = 1\n  return a\nend\nwhile true do\n"
+      "  local ok = pcall(f)\n  if ok then return 1 end\nend");
+  CHECK(run.seen() == Lines{"entry 4", "step 6", "step 2", "step 3", "step 2", "end 1"});
+}
+
+TEST_CASE("coroutines are stepped into, past and back") {
+  const std::string_view script = R"(local co = coroutine.wrap(function(n)
+  local m = n + 1
+  coroutine.yield(m)
+  return m + 1
+end)
+local a = co(1)
+local b = co()
+return a + b)";
+  // The first statement ends where its function ends, and calls after that.
+  Debugged into(
+      {"next", "next", "next", "step", "frames", "step", "step", "back", "frames", "rout", "out"});
+  CHECK(into.Eval(script) == Int(5));
+  CHECK(into.seen() == Lines{"entry 1", "step 5", "step 1", "step 6", "step 2",
+                             "function at script.lua:1:2 < main chunk:6", "step 3", "step 7",
+                             "step 3", "function at script.lua:1:3 < main chunk:6", "step 6",
+                             "end 5"});
+  Debugged past({"next", "next", "next", "next", "next", "rnext", "rnext"});
+  CHECK(past.Eval(script) == Int(5));
+  CHECK(past.seen() == Lines{"entry 1", "step 5", "step 1", "step 6", "step 7", "step 8", "step 7",
+                             "step 6", "end 5"});
+}
+
+TEST_CASE("functions of libraries are debugged, and their locals are what they were") {
+  TestEngine server;
+  server.Run({"FUNCTION", "LOAD",
+              "#!lua name=lib\nlocal calls = 0\nredis.register_function('count', "
+              "function(keys, args)\n  calls = calls + 1\n  return calls\nend)"});
+  ScriptedFrontEnd front_end(
+      {"locals", "upvalues", "next", "back", "continue", "restart", "upvalues", "continue"});
+  Debugger debugger(server.engine, front_end, {});
+  front_end.debugger = &debugger;
+  const std::vector<std::string> call{"FCALL", "count", "1", "k", "a"};
+  CHECK(debugger.Run(server.engine.default_session(), call) == Int(1));
+  CHECK(front_end.seen == Lines{"entry 4", R"(keys={"k"}, args={"a"})", "calls=0", "step 5",
+                                "step 4", "end 1", "entry 4", "calls=0", "end 1"});
+  CHECK(debugger.files().files()[0].name == "library lib");
+}
+
+}  // namespace
+}  // namespace luarig::test
