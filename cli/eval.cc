@@ -1,12 +1,10 @@
-#include <istream>
-#include <iterator>
 #include <memory>
 #include <optional>
 
 #include "cli/app/command_line.h"
-#include "cli/app/files.h"
 #include "cli/app/matrix.h"
 #include "cli/app/rig.h"
+#include "cli/app/sources.h"
 #include "cli/app/subcommand.h"
 
 namespace luarig {
@@ -20,13 +18,14 @@ struct EvalOptions {
   MatrixFlags matrix;
 };
 
-SourceText ReadScript(const EvalOptions& options, Console& console) {
-  if (options.text) return {"-e", *options.text};
+SourceText ReadScript(const EvalOptions& options, const Console& console) {
+  const bool one_line = options.engine.ReadOneLine();
+  if (options.text)
+    return AssembleText("-e", *options.text, console, one_line, options.engine.aliases);
   if (!options.words.has_name) {
     throw UsageError("no script; name a FILE, - for standard input, or -e TEXT");
   }
-  if (options.words.name != "-") return {options.words.name, ReadFile(options.words.name)};
-  return {"<stdin>", {std::istreambuf_iterator<char>(console.in), {}}};
+  return LoadSourceOrInput(options.words.name, console, one_line, options.engine.aliases);
 }
 
 ExitCode RunEval(const EvalOptions& options, Console& console) {
@@ -40,6 +39,7 @@ ExitCode RunEval(const EvalOptions& options, Console& console) {
 std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<std::string>& argv) {
   auto options = std::make_shared<EvalOptions>();
   flags.Value("-e,--eval", options->text, "TEXT", "Script as text, instead of a FILE");
+  flags.NotFromFile("eval", "it is what is run");
   flags.Switch("--ro", options->read_only, "Run it read-only, as EVAL_RO does");
   options->engine.Declare(flags);
   options->matrix.Declare(flags);

@@ -57,6 +57,7 @@ std::function<ExitCode(Console&)> DeclareExec(CommandLine& flags, std::vector<st
   auto options = std::make_shared<ExecOptions>();
   flags.Value("-f,--file", options->file, "FILE",
               "Run the commands of a file, one a line; - is standard input");
+  flags.NotFromFile("file", "it is what is run");
   options->engine.Declare(flags);
   options->words = flags.TakeWords(argv, WordShape::kCommand);
   return [options](Console& console) { return RunExec(*options, console); };

@@ -26,7 +26,9 @@ void RunLua(Rig& rig, const std::string& code) {
   // An expression prints its value; what is none is a statement.
   const std::string expression = "return " + code;
   const bool compiles = !rig.Ask({"SCRIPT", "LOAD", expression}).is_error();
-  rig.Eval({"lua", compiles ? expression : code}, {}, false);
+  const SourceText script{
+      .name = "lua", .text = compiles ? expression : code, .files = {}, .map = {}};
+  rig.Eval(script, {}, false);
 }
 
 // Returns false if the line says to end.
@@ -48,11 +50,22 @@ bool RunLine(Rig& rig, const std::string& line, Console& console) {
   return true;
 }
 
-ExitCode RunRepl(const EngineFlags& flags, Console& console) {
+// What the flags describe, and what `under` names on top of that.
+Deployment ReadDeployment(const EngineFlags& flags, const std::string& under) {
+  Deployment deployment = flags.ReadDeployment();
+  if (under.find(',') != std::string::npos)
+    throw UsageError("--under: a prompt is in one deployment; several at once are cluster+oom");
+  if (under.empty()) return deployment;
+  if (const auto error = AddNamed(under, deployment)) throw UsageError(StrCat("--under: ", *error));
+  return deployment;
+}
+
+ExitCode RunRepl(const EngineFlags& flags, const std::string& under, Console& console) {
   if (flags.json) throw UsageError("--json does not go with a prompt; use luarig exec -f - --json");
-  Rig rig(flags, console, {.clock = Rig::Clock::kTicking});
+  const Deployment deployment = ReadDeployment(flags, under);
+  Rig rig(flags, console, {.clock = Rig::Clock::kTicking, .deployment = &deployment});
   if (!rig.ok()) return rig.Finish();
-  LineEditor editor(console, "luarig> ");
+  LineEditor editor(console, {.prompt = "luarig> "});
   while (const auto line = editor.Read()) {
     if (!RunLine(rig, *line, console)) break;
     console.out.flush();
@@ -65,9 +78,14 @@ ExitCode RunRepl(const EngineFlags& flags, Console& console) {
 
 std::function<ExitCode(Console&)> DeclareRepl(CommandLine& flags, std::vector<std::string>& argv) {
   auto engine = std::make_shared<EngineFlags>();
+  auto under = std::make_shared<std::string>();
+  flags.Value("--under", *under, "NAME",
+              "The deployment to be in, of those that luarig eval --under lists: oom, cluster+oom");
+  flags.NotFromFile("under", "there it is for the runs of others, which may be under several");
   engine->Declare(flags);
+  flags.NotFromFile("json", "it does not go with a prompt");
   flags.TakeWords(argv, WordShape::kNone);
-  return [engine](Console& console) { return RunRepl(*engine, console); };
+  return [engine, under](Console& console) { return RunRepl(*engine, *under, console); };
 }
 
 }  // namespace luarig

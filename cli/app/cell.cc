@@ -1,5 +1,6 @@
 #include "cli/app/cell.h"
 
+#include <memory>
 #include <sstream>
 
 #include "cli/app/output.h"
@@ -7,11 +8,25 @@
 
 namespace luarig {
 
-std::string CodeOf(const Reply& error) { return error.text.substr(0, error.text.find(' ')); }
+namespace {
+
+// A rig whose console nobody sees: what it drew before it refused something comes along.
+std::unique_ptr<Rig> MakeRig(const EngineFlags& flags, Console& console,
+                             const std::ostringstream& err, const Deployment* deployment) {
+  try {
+    return std::make_unique<Rig>(flags, console, Rig::Setup{.deployment = deployment});
+  } catch (const UsageError& error) {
+    std::string drawn = err.str();
+    drawn.resize(drawn.find_last_not_of('\n') + 1);
+    throw UsageError(StrCat(error.what(), drawn.empty() ? "" : "\n", drawn));
+  }
+}
+
+}  // namespace
 
 std::string Cell::Outcome() const {
   if (!loaded) return "no load";
-  return reply.is_error() ? CodeOf(reply) : "ok";
+  return reply.is_error() ? reply.error_code() : "ok";
 }
 
 Cell RunCell(const EngineFlags& flags, const Deployment* deployment, Faults* faults,
@@ -22,7 +37,8 @@ Cell RunCell(const EngineFlags& flags, const Deployment* deployment, Faults* fau
   Console quiet{.in = in, .out = out, .err = err};
   EngineFlags all = flags;
   all.json = all.trace = all.diff = true;
-  Rig rig(all, quiet, {.deployment = deployment});
+  const std::unique_ptr<Rig> made = MakeRig(all, quiet, err, deployment);
+  Rig& rig = *made;
   Cell cell;
   cell.loaded = rig.ok();
   if (rig.ok()) {

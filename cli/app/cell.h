@@ -31,9 +31,6 @@ struct Cell {
 Cell RunCell(const EngineFlags& flags, const Deployment* deployment, Faults* faults,
              const RigRun& run);
 
-// "OOM", "ERR" or whatever the error's first word is.
-std::string CodeOf(const Reply& error);
-
 // How an error left the keyspace, for a person: where it was, and what stays, indented.
 std::string Aftermath(const Cell& cell);
 

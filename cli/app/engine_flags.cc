@@ -123,8 +123,14 @@ std::optional<int64_t> ParseTime(std::string_view text) {
 std::string_view LogLevelName(LogLevel level) { return kLogLevels.at(static_cast<size_t>(level)); }
 
 void EngineFlags::Declare(CommandLine& flags) {
+  DeclareServer(flags);
+  DeclareOutput(flags);
+}
+
+void EngineFlags::DeclareServer(CommandLine& flags) {
   flags.StartGroup("Engine");
   flags.Values("--lib", libraries, "FILE", "Load a function library (repeatable)");
+  aliases.Declare(flags);
   flags.Values("--fixture", fixtures, "FILE", "Load a keyspace (repeatable, in order)");
   flags.Value("--target", target, "NAME",
               "Server to behave as: redis-7.0, redis-7.2, redis-7.4, valkey-8.0");
@@ -151,13 +157,19 @@ void EngineFlags::Declare(CommandLine& flags) {
   flags.Value("--busy-threshold", busy_threshold, "MS",
               "How long a script may run until it is called busy; 5000");
   flags.Value("--time-limit", time_limit, "MS", "End a script that runs longer, in milliseconds");
+}
+
+void EngineFlags::DeclareOutput(CommandLine& flags) {
   flags.StartGroup("Output");
   flags.Switch("--json", json, "Print the answer as one JSON object");
   flags.Value("--format", format, "FORM", "How errors are shown: picture, or line (one each)");
   flags.Switch("--diff", diff, "Show which keys changed, and how");
   flags.Value("--save-fixture", save_fixture, "FILE",
               "Write the keyspace and libraries afterwards");
+  flags.NotFromFile("save-fixture", "it writes over a file, each time");
   flags.Switch("--trace", trace, "Show each command that a script calls, with reply and time");
+  flags.Switch("--propagated", propagated,
+               "Show what goes to the append-only file and to replicas");
   flags.Switch("--key-audit", key_audit,
                "List the keys that scripts used without having them in KEYS");
   flags.Value("--loglevel", log_level, "LEVEL",
@@ -229,11 +241,13 @@ std::optional<int64_t> EngineFlags::ReadBusyThreshold() const {
       StrCat("--busy-threshold: ", Quote(*busy_threshold), " is no number of milliseconds"));
 }
 
-bool EngineFlags::ReadOneLine() const {
+bool ReadErrorFormat(const std::string& format) {
   constexpr std::array<std::string_view, 2> kForms = {"picture", "line"};
   if (std::ranges::find(kForms, format) == kForms.end()) RefuseWord("--format", format, kForms);
   return format == "line";
 }
+
+bool EngineFlags::ReadOneLine() const { return ReadErrorFormat(format); }
 
 std::optional<int64_t> EngineFlags::ReadNow() const {
   if (now.empty()) return std::nullopt;

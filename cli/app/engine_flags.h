@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/app/aliases.h"
 #include "engine/base/target.h"
 #include "engine/dispatch/deployment.h"
 #include "engine/dispatch/observer.h"
@@ -19,7 +20,8 @@ class CommandLine;
 // The flags shared by all subcommands that run scripts, as they were typed.
 struct EngineFlags {
   std::vector<std::string> libraries;  // --lib, in order
-  std::vector<std::string> fixtures;   // --fixture, in order
+  AliasFlags aliases;
+  std::vector<std::string> fixtures;  // --fixture, in order
   std::string target = "redis-7.4";
   int resp = 2;
   std::string now;
@@ -41,12 +43,15 @@ struct EngineFlags {
   bool json = false;
   std::string format = "picture";
   bool trace = false;
+  bool propagated = false;
   bool diff = false;
   std::string save_fixture;
   std::optional<std::string> log_level;
 
   // Declares them on `flags`; they are filled when it parses.
   void Declare(CommandLine& flags);
+  // Only those that say what the server is like.
+  void DeclareServer(CommandLine& flags);
 
   // What the words mean. Throw UsageError.
   const Target& ReadTarget() const;
@@ -64,11 +69,17 @@ struct EngineFlags {
 
   // The state that the flags describe. Throws UsageError, also for what cannot be.
   Deployment ReadDeployment() const;
+
+ private:
+  void DeclareOutput(CommandLine& flags);
 };
 
 // A time as --now takes it: 2024-05-01T12:00:00Z (or with a blank, a fraction, only the date), or
 // seconds since 1970. Nothing if it is neither.
 std::optional<int64_t> ParseTime(std::string_view text);
+
+// True for "line", false for "picture"; throws UsageError for what --format does not know.
+bool ReadErrorFormat(const std::string& format);
 
 // "debug", "verbose", ...
 std::string_view LogLevelName(LogLevel level);

@@ -9,22 +9,12 @@
 
 namespace luarig {
 
-// A text that a person wrote, and what they call it.
-struct SourceText {
-  std::string name;
-  std::string text;
-};
-
 // Line `number` (from 1) of a text without its end; "" if there is none.
 std::string_view LineOf(std::string_view text, int number);
 
 // Fills in the column and length that the diagnostic leaves open: of the call of its command, of
 // the name that its message quotes, or else of the whole line without its margins.
 void FindColumn(Diagnostic& diagnostic, std::string_view line);
-
-// Takes an error that a compiler or loader put into words ("ERR Error compiling script (new
-// function): user_script:3: ...") apart; a reply without a place becomes a diagnostic without one.
-Diagnostic DiagnoseReply(std::string_view reply);
 
 // The diagnostic with its line of `source`, as compilers draw it, final newline included:
 //

@@ -1,6 +1,7 @@
 #include "cli/app/files.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -24,6 +25,7 @@ std::array<char, PATH_MAX> unfinished_file{};
 
 volatile std::sig_atomic_t counting_interrupts = 0;
 volatile std::sig_atomic_t interrupts = 0;
+std::atomic<bool (*)()> diverted = nullptr;
 
 [[noreturn]] void Refuse(std::string_view verb, const std::string& path) {
   throw UsageError(StrCat("cannot ", verb, " ", path, ": ", std::strerror(errno)));
@@ -95,6 +97,7 @@ class Draft {
 
 void OnInterrupt(int) {
   constexpr int kLast = 3;
+  if (const auto to = diverted.load(); to != nullptr && to()) return;
   if (counting_interrupts != 0) {
     interrupts = interrupts + 1;
     if (interrupts < kLast) return;
@@ -171,5 +174,7 @@ void CountInterrupts() {
 void StopCountingInterrupts() { counting_interrupts = 0; }
 
 int InterruptsSoFar() { return interrupts; }
+
+void DivertInterrupts(bool (*to)()) { diverted = to; }
 
 }  // namespace luarig

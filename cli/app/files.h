@@ -26,6 +26,10 @@ void CountInterrupts();
 void StopCountingInterrupts();
 int InterruptsSoFar();
 
+// From now on Ctrl-C calls this instead, in the signal handler; what it returns is whether that was
+// all. Null: as before.
+void DivertInterrupts(bool (*to)());
+
 }  // namespace luarig
 
 #endif  // LUARIG_CLI_APP_FILES_H_

@@ -1,9 +1,12 @@
 #include "cli/app/line_editor.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <istream>
+#include <ostream>
 #include <utility>
 
 #include <histedit.h>
@@ -13,8 +16,8 @@ namespace {
 
 constexpr int kHistoryLines = 1000;
 
-// Where the history lives; "" if there is no such place.
-std::string HistoryFile() {
+// Where a history of that name lives; "" if there is no such place.
+std::string HistoryFile(const std::string& name) {
   namespace fs = std::filesystem;
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
@@ -28,13 +31,42 @@ std::string HistoryFile() {
   }
   std::error_code error;
   fs::create_directories(folder / "luarig", error);
-  return error ? "" : (folder / "luarig" / "history").string();
+  return error ? "" : (folder / "luarig" / name).string();
+}
+
+// What all of the words begin with.
+std::string CommonStart(const std::vector<std::string>& words) {
+  std::string start = words.front();
+  for (const std::string& word : words) {
+    const auto [end, other] = std::ranges::mismatch(start, word);
+    start.erase(end, start.end());
+  }
+  return start;
+}
+
+// Words in columns, as wide as a terminal usually is.
+std::string InColumns(const std::vector<std::string>& words) {
+  constexpr size_t kWidth = 78;
+  size_t widest = 0;
+  for (const std::string& word : words) widest = std::max(widest, word.size() + 2);
+  std::string text;
+  size_t column = 0;
+  for (const std::string& word : words) {
+    if (column + widest > kWidth && column > 0) {
+      text += '\n';
+      column = 0;
+    }
+    text += word + std::string(widest - word.size(), ' ');
+    column += widest;
+  }
+  return text + '\n';
 }
 
 }  // namespace
 
 struct LineEditor::Terminal {
-  explicit Terminal(std::string prompt_text) : prompt(std::move(prompt_text)) {
+  Terminal(std::ostream& console_out, Options what)
+      : out(console_out), options(std::move(what)), file(HistoryFile(options.history)) {
     editor = el_init("luarig", stdin, stdout, stderr);
     past = history_init();
     history(past, &event, H_SETSIZE, kHistoryLines);
@@ -45,6 +77,10 @@ struct LineEditor::Terminal {
     el_set(editor, EL_EDITOR, "emacs");
     el_set(editor, EL_SIGNAL, 1);  // on Ctrl-C the terminal is restored before our handler runs
     el_set(editor, EL_HIST, history, past);
+    if (options.complete) {
+      el_set(editor, EL_ADDFN, "luarig-complete", "Completes the word", &Terminal::CompleteWord);
+      el_set(editor, EL_BIND, "^I", "luarig-complete", nullptr);
+    }
     el_source(editor, nullptr);
   }
   ~Terminal() {
@@ -54,22 +90,44 @@ struct LineEditor::Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  static const char* Prompt(EditLine* editor) {
+  static Terminal& Of(EditLine* editor) {
     Terminal* terminal = nullptr;
     el_get(editor, EL_CLIENTDATA, &terminal);
-    return terminal->prompt.c_str();
+    return *terminal;
   }
 
-  std::string prompt;
-  std::string file = HistoryFile();
+  static const char* Prompt(EditLine* editor) { return Of(editor).options.prompt.c_str(); }
+
+  static unsigned char CompleteWord(EditLine* editor, int /*character*/) {
+    return Of(editor).Complete();
+  }
+
+  // Types what is certain of the word at the cursor; if nothing is, shows what there is.
+  unsigned char Complete() {
+    const LineInfo* line = el_line(editor);
+    const std::string before(line->buffer, line->cursor);
+    const Completion found = options.complete(before);
+    if (found.words.empty()) return CC_ERROR;
+    std::string more = CommonStart(found.words);
+    more.erase(0, std::min(before.size() - found.begin, more.size()));
+    if (found.words.size() == 1) more += ' ';
+    if (!more.empty()) return el_insertstr(editor, more.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
+    out << '\n' << InColumns(found.words) << std::flush;
+    return CC_REDISPLAY;
+  }
+
+  std::ostream& out;
+  Options options;
+  std::string file;
   EditLine* editor = nullptr;
   History* past = nullptr;
   HistEvent event{};
 };
 
-LineEditor::LineEditor(Console& console, std::string prompt)
+LineEditor::LineEditor(Console& console, Options options)
     : console_(console),
-      terminal_(console.in_is_terminal ? std::make_unique<Terminal>(std::move(prompt)) : nullptr) {}
+      terminal_(console.in_is_terminal ? std::make_unique<Terminal>(console.out, std::move(options))
+                                       : nullptr) {}
 
 LineEditor::~LineEditor() = default;
 
@@ -79,7 +137,12 @@ std::optional<std::string> LineEditor::Read() {
     if (!std::getline(console_.in, line)) return std::nullopt;
   } else {
     int length = 0;
-    const char* text = el_gets(terminal_->editor, &length);
+    const char* text = nullptr;
+    do {
+      errno = 0;
+      text = el_gets(terminal_->editor, &length);
+      if (text == nullptr && errno == EINTR) std::puts("");
+    } while (text == nullptr && errno == EINTR);
     if (text == nullptr || length <= 0) {
       std::puts("");
       return std::nullopt;

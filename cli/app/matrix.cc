@@ -4,12 +4,14 @@
 #include <map>
 #include <ostream>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "cli/app/cell.h"
 #include "cli/app/command_line.h"
 #include "cli/app/fault_sweep.h"
 #include "cli/app/output.h"
+#include "cli/app/table.h"
 #include "engine/base/bytes.h"
 
 namespace luarig {
@@ -17,16 +19,6 @@ namespace {
 
 constexpr size_t kMostRows = 40;
 constexpr size_t kLabelWidth = 36;
-
-std::vector<std::string> SplitList(std::string_view list) {
-  std::vector<std::string> words;
-  while (true) {
-    const size_t end = std::min(list.find(','), list.size());
-    words.emplace_back(list.substr(0, end));
-    if (end == list.size()) return words;
-    list.remove_prefix(end + 1);
-  }
-}
 
 struct Column {
   std::string target;
@@ -65,39 +57,35 @@ std::vector<Column> ColumnsOf(const EngineFlags& engine, const MatrixFlags& matr
 
 // --- The table -----------------------------------------------------------------------------------
 
-// What the same call of a script is in every column: its line, its command and how many of that
+// What the same call of a script is in every column: its place, its command and how many of that
 // kind came before.
-using CallId = std::tuple<int, std::string, int>;
-
-struct Row {
-  std::string label;
-  std::vector<std::string> cells;
-};
+using CallId = std::tuple<std::string, int, std::string, int>;
 
 std::string CellText(const Reply& reply, const Reply& first) {
-  if (reply.is_error()) return CodeOf(reply);
+  if (reply.is_error()) return reply.error_code();
   return first.is_error() || reply == first ? "ok" : "differs";
 }
 
 std::vector<std::pair<CallId, const InnerCall*>> Named(const std::vector<InnerCall>& calls) {
-  std::map<std::pair<int, std::string>, int> seen;
+  std::map<std::tuple<std::string, int, std::string>, int> seen;
   std::vector<std::pair<CallId, const InnerCall*>> named;
   for (const InnerCall& call : calls) {
     const std::string name = ToUpper(call.argv.front());
-    named.push_back({{call.line, name, seen[{call.line, name}]++}, &call});
+    const auto& [file, line] = std::tie(call.place.file, call.place.line);
+    named.push_back({{file, line, name, seen[{file, line, name}]++}, &call});
   }
   return named;
 }
 
 std::string LabelOf(const InnerCall& call) {
-  std::string label = StrCat("  line ", call.line, ":");
+  std::string label = StrCat("  ", call.label, ":");
   for (const std::string& word : call.argv) label += StrCat(" ", Shortened(word, 20));
   return Shortened(label, kLabelWidth);
 }
 
 // The calls of all columns, in the order in which the first column that has one meets it.
-std::vector<Row> InnerRows(const std::vector<Cell>& cells) {
-  std::vector<Row> rows;
+std::vector<TableRow> InnerRows(const std::vector<Cell>& cells) {
+  std::vector<TableRow> rows;
   std::map<CallId, size_t> places;
   std::vector<const Reply*> firsts;
   for (size_t i = 0; i < cells.size(); ++i) {
@@ -122,44 +110,28 @@ std::string CallText(const Cell& cell) {
   return Shortened(text, kLabelWidth);
 }
 
-void Print(const std::vector<Column>& columns, const std::vector<Row>& rows, std::ostream& out) {
-  size_t label = 0;
-  for (const Row& row : rows) label = std::max(label, row.label.size());
-  const auto pad = [](std::string text, size_t width) {
-    text.resize(std::max(width, text.size()), ' ');
-    return text;
-  };
-  std::vector<size_t> widths;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    widths.push_back(columns[i].title.size());
-    for (const Row& row : rows) widths[i] = std::max(widths[i], row.cells[i].size());
+std::string Drawn(const std::vector<Column>& columns, std::vector<TableRow> rows) {
+  if (rows.size() > kMostRows) {
+    const std::string more = StrCat("  ... ", rows.size() - kMostRows, " more calls");
+    rows.resize(kMostRows);
+    rows.push_back({more, {}});
   }
-  const auto line = [&](const std::string& first, auto&& cell) {
-    std::string text = pad(first, label);
-    for (size_t i = 0; i < columns.size(); ++i) text += StrCat("  ", pad(cell(i), widths[i]));
-    text.resize(text.find_last_not_of(' ') + 1);
-    out << text << '\n';
-  };
-  line("", [&](size_t i) { return columns[i].title; });
-  for (size_t r = 0; r < rows.size(); ++r) {
-    if (r == kMostRows) {
-      out << "  ... " << rows.size() - kMostRows << " more calls\n";
-      break;
-    }
-    line(rows[r].label, [&](size_t i) { return rows[r].cells[i]; });
-  }
+  std::vector<std::string> titles;
+  titles.reserve(columns.size());
+  for (const Column& column : columns) titles.push_back(column.title);
+  return DrawTable(titles, rows);
 }
 
 void PrintTable(const std::vector<Column>& columns, const std::vector<Cell>& cells,
                 std::ostream& out) {
   const auto ran = std::ranges::find(cells, true, &Cell::loaded);
-  std::vector<Row> rows{{CallText(ran == cells.end() ? cells.front() : *ran), {}}};
+  std::vector<TableRow> rows{{CallText(ran == cells.end() ? cells.front() : *ran), {}}};
   for (const Cell& cell : cells) {
     rows[0].cells.push_back(cell.failed() ? cell.Outcome()
                                           : CellText(cell.reply, cells.front().reply));
   }
-  for (Row& row : InnerRows(cells)) rows.push_back(std::move(row));
-  Print(columns, rows, out);
+  for (TableRow& row : InnerRows(cells)) rows.push_back(std::move(row));
+  out << Drawn(columns, std::move(rows));
   for (size_t i = 0; i < cells.size(); ++i) {
     if (!cells[i].failed()) continue;
     constexpr size_t kWidth = 80;
@@ -212,6 +184,7 @@ void MatrixFlags::Declare(CommandLine& flags) {
   flags.StartGroup("Many runs");
   flags.Value("--under", under, "LIST",
               "Deployments to run under, as a table: replica,oom,cluster (--under list: all)");
+  for (const std::string_view name : {"under", "target"}) flags.TakesList(name);
   flags.Value("--faults", faults, "KIND",
               "Fail each command of the script in turn: likely, or all");
 }

@@ -115,6 +115,13 @@ Json FromDiagnostic(const Diagnostic& diagnostic) {
   return out;
 }
 
+// The words; of what not everybody gets, in an object that says who does.
+Json FromPropagated(const PropagationLog::Entry& entry) {
+  Json words = FromWords(entry.words);
+  if (entry.to == kAllRecipients) return words;
+  return Json{{entry.to.Has(Recipient::kAof) ? "aof" : "replicas", std::move(words)}};
+}
+
 }  // namespace
 
 std::string ResultJson(const JsonResult& result) {
@@ -139,17 +146,24 @@ std::string ResultJson(const JsonResult& result) {
       calls.push_back(Json{{"argv", FromWords(call.argv)},
                            {"reply", FromReply(call.reply, call.resp3)},
                            {"us", call.micros},
-                           {"line", call.line}});
+                           {"file", FromBytes(call.place.file)},
+                           {"line", call.place.line}});
     }
+  }
+  if (result.propagated != nullptr) {
+    Json& propagated = out["propagated"] = Json::array();
+    for (const PropagationLog::Entry& entry : *result.propagated)
+      propagated.push_back(FromPropagated(entry));
   }
   if (result.undeclared != nullptr) {
     Json& accesses = out["undeclared_keys"] = Json::array();
-    for (const KeyAudit::Access& access : *result.undeclared) {
+    for (const auto& [access, file, one_file] : *result.undeclared) {
       Json& entry = accesses.emplace_back(Json{{"script", FromBytes(access.script)},
                                                {"line", access.line},
                                                {"command", FromBytes(access.command)},
                                                {"key", FromBytes(access.key)},
                                                {"times", access.times}});
+      if (!file.empty()) entry["file"] = FromBytes(file);
       if (!access.library.empty()) entry["library"] = FromBytes(access.library);
     }
   }

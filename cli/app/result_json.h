@@ -15,7 +15,8 @@ struct JsonResult {
   const std::vector<LogLine>& log;
   const std::string& diff;  // as JSON; "" if nobody asked
   const std::vector<InnerCall>* calls = nullptr;
-  const std::vector<KeyAudit::Access>* undeclared = nullptr;
+  const std::vector<FoundAccess>* undeclared = nullptr;
+  const std::vector<PropagationLog::Entry>* propagated = nullptr;
   const Diagnostic* diagnostic = nullptr;
 };
 

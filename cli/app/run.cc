@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "cli/app/command_line.h"
+#include "cli/app/project.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
 #include "engine/base/suggest.h"
@@ -13,13 +14,16 @@ constexpr const char* kVersion = LUARIG_VERSION;
 
 // clang-format off
 constexpr Subcommand kSubcommands[] = {
-    // name      words                                   summary                                             declare
-    {"eval",    "FILE|-|-e TEXT [key ...] [, arg ...]",  "run a script and print its reply",                 DeclareEval},
-    {"exec",    "COMMAND [arg ...]  |  -f FILE",         "run one command, or a file of them",               DeclareExec},
-    {"explain", "[CODE|MESSAGE ...]",                    "what an error means, and what to do",              DeclareExplain},
-    {"fcall",   "NAME [key ...] [, arg ...] --lib FILE", "call a function of a library",                     DeclareFcall},
-    {"repl",    "",                                      "prompt for commands and Lua",                      DeclareRepl},
-    {"serve",   "[redis.conf] [--DIRECTIVE value ...]",  "answer RESP clients on the loopback interface",    DeclareServe},
+    // name      words                                   summary                                             file?  declare
+    {"bundle",  "FILE|-",                                "print a script with all that it includes",         true,  DeclareBundle},
+    {"debug",   "eval FILE|-e TEXT | fcall NAME  [key ...] [, arg ...]", "step through what runs, forwards and backwards", true, DeclareDebug},
+    {"eval",    "FILE|-|-e TEXT [key ...] [, arg ...]",  "run a script and print its reply",                 true,  DeclareEval},
+    {"exec",    "COMMAND [arg ...]  |  -f FILE",         "run one command, or a file of them",               true,  DeclareExec},
+    {"explain", "[CODE|MESSAGE ...]",                    "what an error means, and what to do",              false, DeclareExplain},
+    {"fcall",   "NAME [key ...] [, arg ...] --lib FILE", "call a function of a library",                     true,  DeclareFcall},
+    {"repl",    "",                                      "prompt for commands and Lua",                      true,  DeclareRepl},
+    {"serve",   "[redis.conf] [--DIRECTIVE value ...]",  "answer RESP clients on the loopback interface",    true,  DeclareServe},
+    {"test",    "[PATH ...]",                            "run suites of tests",                              true,  DeclareTest},
 };
 // clang-format on
 
@@ -49,14 +53,18 @@ ExitCode RunSubcommand(const Subcommand& subcommand, std::vector<std::string> ar
   CommandLine flags(subcommand.summary,
                     StrCat("luarig ", subcommand.name,
                            subcommand.words[0] == '\0' ? "" : StrCat(" ", subcommand.words)));
+  if (subcommand.has_project) flags.DeclareProject();
   try {
     const auto run = subcommand.declare(flags, argv);
-    if (flags.Parse(argv)) return run(console);
-    console.out << flags.Help();
-    return ExitCode::kOk;
+    if (!flags.Parse(argv)) {
+      console.out << flags.Help();
+      return ExitCode::kOk;
+    }
+    if (subcommand.has_project) ApplyProject(flags, subcommand.name, console);
+    return run(console);
   } catch (const std::exception& error) {  // UsageError, or no memory
     console.out.flush();
-    console.err << "luarig " << subcommand.name << ": " << error.what() << '\n';
+    console.err << "luarig " << subcommand.name << ": " << flags.WithOrigin(error.what()) << '\n';
   }
   return ExitCode::kFailure;
 }

@@ -17,6 +17,9 @@ bool LooksLikeFlag(std::string_view word) {
   return word.size() > 1 && word[0] == '-' && !IsDigit(word[1]) && word[1] != '.';
 }
 
+// What a switch may be given, to take back what a project file says.
+bool IsBoolean(std::string_view value) { return value == "true" || value == "false"; }
+
 // One pass over argv.
 class Cutter {
  public:
@@ -72,10 +75,14 @@ class Cutter {
     const auto flag = std::ranges::find(known_, name, &KnownFlag::name);
     if (flag == known_.end()) return false;
     if (flag->replaces_name) ReplaceName();
-    words_.flags.push_back(name);
     if (!flag->takes_value) {
-      if (equals != std::string::npos) error_ = StrCat(name, " takes no value");
-    } else if (equals != std::string::npos) {
+      if (equals != std::string::npos && !IsBoolean(word.substr(equals + 1)))
+        error_ = StrCat(name, " takes no value but true and false");
+      words_.flags.push_back(word);
+      return true;
+    }
+    words_.flags.push_back(name);
+    if (equals != std::string::npos) {
       words_.flags.push_back(word.substr(equals + 1));
     } else if (next_ + 1 < argv_.size()) {
       words_.flags.push_back(argv_[++next_]);

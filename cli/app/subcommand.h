@@ -44,12 +44,15 @@ struct Subcommand {
   const char* name;
   const char* words;    // what follows the name in the usage line
   const char* summary;  // one line
+  bool has_project;     // takes defaults for its flags from luarig.json
 
   // Declares its flags on `flags` and takes from `argv` (all that follows the subcommand's name)
   // the words that are no flags; the result runs with what was parsed from the rest.
   std::function<ExitCode(Console&)> (*declare)(CommandLine& flags, std::vector<std::string>& argv);
 };
 
+std::function<ExitCode(Console&)> DeclareBundle(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareDebug(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareEval(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareExec(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareExplain(CommandLine& flags,
@@ -57,6 +60,7 @@ std::function<ExitCode(Console&)> DeclareExplain(CommandLine& flags,
 std::function<ExitCode(Console&)> DeclareFcall(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareRepl(CommandLine& flags, std::vector<std::string>& argv);
 std::function<ExitCode(Console&)> DeclareServe(CommandLine& flags, std::vector<std::string>& argv);
+std::function<ExitCode(Console&)> DeclareTest(CommandLine& flags, std::vector<std::string>& argv);
 
 std::span<const Subcommand> Subcommands();
 

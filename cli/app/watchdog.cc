@@ -44,8 +44,7 @@ void Watchdog::TellBusy(int64_t millis) {
                             " ms; other clients of a server would now be answered BUSY\n");
   for (size_t i = 0; i < progress.traceback.size(); ++i) {
     const TraceFrame& frame = progress.traceback[i];
-    text += StrCat(i == 0 ? "  at " : "  called from ", show_(frame.place),
-                   frame.function.empty() ? "" : StrCat(", ", frame.function), "\n");
+    text += StrCat(i == 0 ? "  at " : "  called from ", show_(frame), "\n");
   }
   if (progress.wrote) {
     text += StrCat("  it has made ", progress.writes, progress.writes == 1 ? " change" : " changes",

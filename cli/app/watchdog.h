@@ -17,8 +17,8 @@ namespace luarig {
 // is a time limit.
 class Watchdog final : public Interrupt {
  public:
-  // Shows a place of the script as "file:line".
-  using Show = std::function<std::string(const SourcePlace&)>;
+  // Shows where the script is as "file:line, function".
+  using Show = std::function<std::string(const TraceFrame&)>;
   // Takes lines that tell of a script, each with its end.
   using Tell = std::function<void(std::string_view)>;
 

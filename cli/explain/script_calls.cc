@@ -166,17 +166,23 @@ constexpr Explanation kRows[] = {
               "The engine is lua in small letters: not #!/usr/bin/lua.",
               "name= belongs to libraries: load those with FUNCTION LOAD."}},
     {.code = "script-debug",
-     .title = "luarig has no debug sessions of SCRIPT DEBUG",
-     .signs = {"SCRIPT DEBUG sessions are not served here"},
-     .means = "A server opens a debugging session for its own command-line client. luarig does not "
-              "serve them.",
-     .when = "By SCRIPT DEBUG YES and SYNC.",
+     .title = "no debugging session can begin here",
+     .signs = {"SCRIPT DEBUG sessions are not served here",
+               "SCRIPT DEBUG must be called outside a pipeline",
+               "Please use EVAL instead of EVALSHA for debugging"},
+     .means =
+         "A session of the server's debugger is an EVAL by itself, on a connection of its own: "
+         "no EVALSHA, nothing in a pipeline or a transaction, and not where there is no "
+         "connection, as in `luarig exec`.",
+     .when = "By SCRIPT DEBUG, and by EVALSHA after it.",
      .command = "luarig exec SCRIPT DEBUG YES",
      .output = "(error) ERR SCRIPT DEBUG sessions are not served here; debug the script with its "
                "own tool",
-     .ways = {"`luarig eval FILE --trace` shows each call and its reply.",
-              "redis.log(redis.LOG_NOTICE, x) prints from within."},
-     .versions = "A server of any version answers OK."},
+     .ways = {"`redis-cli --ldb --eval FILE key , argument` does all that is needed, against "
+              "`luarig serve` too.",
+              "`luarig eval FILE --trace` shows each call and its reply.",
+              "SCRIPT DEBUG NO takes the mode back."},
+     .versions = "A server of any version answers OK, outside a pipeline."},
     {.code = "script-options",
      .title = "an option of SCRIPT or FUNCTION is not known",
      .signs = {"SCRIPT FLUSH only support", "FUNCTION FLUSH only supports",

@@ -4,9 +4,9 @@
     run.py PROGRAM [--update] [CASE ...]
 
 A case is a text: `#` lines explain; `@file NAME` up to `@end` writes a file; `$ COMMAND` is given
-to a shell in a temporary folder, and what follows is what it prints: standard output as it is,
-standard error with "! " in front, then `! exit N` unless that is 0. --update rewrites what follows
-the commands, for review.
+to a shell in a temporary folder, where $FIXTURES is the project's, and what follows is what it
+prints: standard output as it is, standard error with "! " in front, then `! exit N` unless that is
+0. What stands there behind `(luarig)`, the debugger's prompt, is typed by the person. --update rewrites what follows the commands, for review.
 """
 
 import difflib
@@ -18,18 +18,31 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent
 SECONDS = 60
+PROMPT = "(luarig)"
 
 
-def run(command, folder, program):
+def typed(lines):
+    """What a person types at the prompts of a session, up to its end; None if there are none."""
+    commands = []
+    for line in lines:
+        if line.startswith(("$ ", "@file ", "# ")):
+            break
+        if line == PROMPT or line.startswith(PROMPT + " "):
+            commands.append(line[len(PROMPT) + 1:] + "\n")
+    return "".join(commands).encode() if commands else None
+
+
+def run(command, folder, program, commands=None):
     env = {
         "PATH": f"{program.parent}:/usr/bin:/bin",
         "HOME": folder,
+        "FIXTURES": str(ROOT.parent.parent / "fixtures"),
         "LC_ALL": "C.UTF-8",
         "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""),
     }
     done = subprocess.run(
         ["/bin/sh", "-c", command], cwd=folder, env=env, capture_output=True, timeout=SECONDS,
-        stdin=subprocess.DEVNULL, check=False)
+        check=False, **({"stdin": subprocess.DEVNULL} if commands is None else {"input": commands}))
     lines = done.stdout.decode(errors="backslashreplace").splitlines()
     lines += [f"! {line}".rstrip() for line in done.stderr.decode(errors="backslashreplace").splitlines()]
     if done.returncode != 0:
@@ -40,26 +53,29 @@ def run(command, folder, program):
 def play(case, program):
     """The case as it would read if all it says were true."""
     out = []
-    lines = iter(case.read_text().splitlines())
+    text = case.read_text().splitlines()
+    lines = iter(enumerate(text))
     replying = False
     with tempfile.TemporaryDirectory() as folder:
-        for line in lines:
+        for at, line in lines:
             if line.startswith("@file "):
                 replying = False
                 out.append(line)
                 content = []
-                for inner in lines:
+                for _, inner in lines:
                     out.append(inner)
                     if inner == "@end":
                         break
                     content.append(inner)
-                (pathlib.Path(folder) / line[6:]).write_text("\n".join(content) + "\n")
+                file = pathlib.Path(folder) / line[6:]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text("\n".join(content) + "\n")
             elif line.startswith("$ "):
                 if replying:
                     out.append("")
                 replying = True
                 out.append(line)
-                out += run(line[2:], folder, program)
+                out += run(line[2:], folder, program, typed(text[at + 1:]))
             elif not replying or line.startswith("#"):
                 if replying:
                     out.append("")
@@ -80,7 +96,7 @@ def main():
             case.write_text("\n".join(now) + "\n")
         elif [line for line in said if line] != [line for line in now if line]:
             failed += 1
-            print(f"FAILED {case.relative_to(ROOT.parent.parent)}")
+            print(f"FAILED {case.resolve().relative_to(ROOT.parent.parent)}")
             print("\n".join(difflib.unified_diff(said, now, "expected", "got", lineterm="")))
             continue
         passed += 1

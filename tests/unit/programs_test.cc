@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "cli/app/sources.h"
 #include "engine/base/bytes.h"
 #include "engine/fixture/json_reader.h"
 #include "tests/unit/test_engine.h"
@@ -47,8 +49,22 @@ TEST_CASE("every library and script in fixtures/ stands in a conformance case as
   }
 }
 
+TEST_CASE("the library of fixtures/orders stands in its conformance case as it is deployed") {
+  std::istringstream in;
+  std::ostringstream out;
+  const Console console{.in = in, .out = out, .err = out};
+  const SourceText library =
+      LoadSource(LUARIG_SOURCE_DIR "/fixtures/orders/src/orders.lua", console, true);
+  CHECK(library.files.size() >= 10);
+  const std::string cases = ReadAll(LUARIG_SOURCE_DIR "/tests/conformance/programs/orders.case");
+  CHECK_MESSAGE(cases.find(StrCat("\n", library.text, "END\n")) != std::string::npos,
+                "bundle it into tests/conformance/programs/orders.case and record that again");
+}
+
 TEST_CASE("every keyspace in fixtures/ loads without a warning") {
-  for (const fs::path& path : FilesBelow("fixtures/keyspaces", ".json")) {
+  std::vector<fs::path> keyspaces = FilesBelow("fixtures/keyspaces", ".json");
+  keyspaces.emplace_back(LUARIG_SOURCE_DIR "/fixtures/orders/orders.json");
+  for (const fs::path& path : keyspaces) {
     TestEngine redis;
     const LoadReport report =
         LoadJson(ReadAll(path), {.file_name = path.filename().string(), .now_ms = 0}, redis.engine);

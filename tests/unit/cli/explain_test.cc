@@ -85,7 +85,7 @@ std::string CodeOf(const std::string& text) {
 // Words that start a text and are no codes: options, names in advice and in usage lines.
 const std::set<std::string> kNoCodes = {"ARGV", "CLIENT", "DEBUG", "GROUP", "IDLE",
                                         "JSON", "POSIX",  "RESP",  "RIOT",  "RETRYCOUNT",
-                                        "TIME", "STORE",  "UPDATE"};
+                                        "TIME", "STORE",  "TAP",   "UPDATE"};
 
 // Said by the program around the engine.
 const std::set<std::string> kSaidOutside = {"INTERRUPTED", "TIMELIMIT"};

@@ -80,7 +80,12 @@ TEST_CASE("a command is verbatim from its name on") {
 
 TEST_CASE("a flag without its value is refused") {
   CHECK(Refusal({"x.lua", "--fixture"}) == "--fixture needs a value");
-  CHECK(Refusal({"x.lua", "--json=1"}) == "--json takes no value");
+}
+
+TEST_CASE("a switch takes true and false behind an equals sign, and nothing else") {
+  CHECK(Cut({"x.lua", "--json=false", ",", "--json=true"}).flags ==
+        Words{"--json=false", "--json=true"});
+  CHECK(Refusal({"x.lua", "--json=1"}) == "--json takes no value but true and false");
 }
 
 }  // namespace luarig::test
