@@ -11,6 +11,8 @@
 #include "cli/app/process.h"
 #include "cli/app/rig.h"
 #include "cli/app/subcommand.h"
+#include "cli/debug/dap_main.h"
+#include "cli/debug/dap_server.h"
 #include "cli/serve/configuration.h"
 #include "cli/serve/script_log.h"
 #include "cli/serve/server.h"
@@ -19,7 +21,9 @@
 #include "engine/base/bytes.h"
 #include "engine/dispatch/statistics.h"
 #include "engine/fixture/json_writer.h"
+#include "engine/source/paths.h"
 #include "engine/trace/coverage.h"
+#include "engine/trace/lcov.h"
 #include "engine/trace/recorder.h"
 
 namespace luarig {
@@ -34,6 +38,7 @@ struct ServeOptions {
   std::string coverage;
   std::string record;
   std::optional<std::string> slow_script;
+  std::optional<std::string> dap_port;
   ServerWords words;
   EngineFlags engine;
 };
@@ -116,19 +121,22 @@ class Watchers {
     engine_.AddObserver(*recorder_);
   }
 
+  // The file is another process'. What is in its buffer is not written a second time.
+  void StopRecording() { file_.setstate(std::ios::failbit); }
+
   // Writes the reports.
   void Finish() {
     if (recorder_ && !file_.flush())
       throw UsageError(StrCat("cannot write ", options_.record, ": the file is not whole"));
     if (options_.coverage.empty()) return;
-    WriteFile(options_.coverage, coverage_.Lcov([this](const Coverage::Unit& unit) {
-      for (const std::string& path : options_.engine.libraries) {
-        if (unit.kind == ScriptKind::kLibrary && ReadFile(path) == unit.text) return path;
-      }
-      std::string path = ScriptFile(options_.coverage, unit);
-      WriteFile(path, unit.text);
-      return path;
-    }));
+    WriteFile(options_.coverage, Lcov(coverage_.Report([this](const Coverage::Unit& unit) {
+                for (const std::string& path : options_.engine.libraries) {
+                  if (unit.kind == ScriptKind::kLibrary && ReadFile(path) == unit.text) return path;
+                }
+                std::string path = ScriptFile(options_.coverage, unit);
+                WriteFile(path, unit.text);
+                return path;
+              })));
   }
 
  private:
@@ -171,6 +179,34 @@ void SaveOnDemand(Engine& engine, const std::string& path, Console& console) {
   };
 }
 
+// The libraries that were loaded from files, as an editor names these.
+std::vector<SourceText> LibraryFiles(Rig& rig, const std::vector<std::string>& paths) {
+  std::vector<SourceText> libraries;
+  for (const auto& [name, known] : rig.Libraries()) {
+    if (std::ranges::find(paths, known.name) == paths.end()) continue;
+    SourceText& source = libraries.emplace_back(known);
+    source.name = JoinPath(Resolved("."), source.name);
+    for (SourceFile& file : source.files) file.name = JoinPath(Resolved("."), file.name);
+  }
+  return libraries;
+}
+
+// Takes the port of --dap-port; null without the flag.
+std::unique_ptr<DapServer> ListenForEditors(const ServeOptions& options, Rig& rig, Server& server,
+                                            const Console& console) {
+  if (!options.dap_port) return nullptr;
+  const uint16_t port = ReadDapPort(*options.dap_port);
+  Socket listener = ListenOnPort("127.0.0.1", port);
+  console.out << "luarig serve: editors attach to 127.0.0.1 port " << PortOf(listener) << std::endl;
+  auto editors = std::make_unique<DapServer>(
+      std::move(listener),
+      DapHost{.engine = rig.engine(),
+              .libraries = LibraryFiles(rig, options.engine.libraries),
+              .wait = [&server](bool others) { return server.WaitWhileScriptStands(others); }});
+  server.Accompany(*editors);
+  return editors;
+}
+
 ExitCode RunServe(const ServeOptions& options, Console& console) {
   if (options.engine.json) throw UsageError("--json does not go with a server");
   if (!options.engine.time_limit.empty())
@@ -202,7 +238,10 @@ ExitCode RunServe(const ServeOptions& options, Console& console) {
     rig.engine().state().next_session_id = kFirstClient;
     ResetStatistics(rig.engine().state());
     watchers->Start();
-    Server(rig.engine(), std::move(listeners)).Run();
+    Server server(rig.engine(), std::move(listeners));
+    const auto editors = ListenForEditors(options, rig, server, console);
+    server.debug_sessions().in_child = [&watchers] { watchers->StopRecording(); };
+    server.Run();
   }
   const ExitCode code = rig.Finish();
   watchers->Finish();
@@ -225,7 +264,12 @@ std::function<ExitCode(Console&)> DeclareServe(CommandLine& flags, std::vector<s
               "Write which lines ran, as an LCOV tracefile");
   flags.Value("--record", options->record, "FILE", "Write down the commands of all clients");
   flags.Value("--slow-script", options->slow_script, "MS", "Tell of scripts that take longer");
+  flags.Value("--dap-port", options->dap_port, "PORT",
+              "Let an editor's debugger attach to this port; auto: a free one");
+  flags.NotFromFile("dap-port", "whoever wants to debug says so each time");
   options->engine.Declare(flags);
+  for (const std::string_view name : {"json", "time-limit"})
+    flags.NotFromFile(name, "it does not go with a server");
   options->words = TakeServerWords(argv, flags.KnownFlags());
   return [options](Console& console) { return RunServe(*options, console); };
 }

@@ -51,10 +51,12 @@ bool IsSentMessages(const Session& session) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, Engine& engine, std::vector<Connection*>& active)
+Connection::Connection(Socket socket, Engine& engine, std::vector<Connection*>& active,
+                       Companion* companion)
     : socket_(std::move(socket)),
       engine_(engine),
       active_(active),
+      companion_(companion),
       sink_(out_, 2, engine.state().target.float_style()),
       session_(engine.NewSession()) {
   session_->outbox = &sink_;
@@ -109,7 +111,7 @@ void Connection::CheckUnread() {
 void Connection::Execute() {
   if (executing_) return;
   reader_.set_max_bulk(engine_.state().directives.proto_max_bulk_len);
-  while (session_->closing == Closing::kNo && !session_->waiting()) {
+  while (session_->closing == Closing::kNo && !session_->waiting() && !gone_) {
     if (unsent() > kMaxUnsent) return;
     reader_.set_authenticated(session_->authenticated);
     const size_t before = reader_.buffered();
@@ -121,7 +123,10 @@ void Connection::Execute() {
     session_->facts.query_buffer = before;
     session_->facts.query_buffer_free = kQueryBuffer - std::min(kQueryBuffer, before);
     executing_ = true;  // so that nothing is read, which `words` look into
-    engine_.Execute(*session_, *words, sink_);
+    // Whoever debugs its scripts itself is not debugged by others.
+    const bool alone = companion_ == nullptr || session_->debugging.on;
+    if (alone || !companion_->Execute(*session_, *words, sink_))
+      engine_.Execute(*session_, *words, sink_);
     executing_ = false;
   }
   if (!reader_.error().empty() && session_->closing == Closing::kNo) {
@@ -130,7 +135,18 @@ void Connection::Execute() {
   }
 }
 
+void Connection::Abandon() {
+  gone_ = true;
+  out_.clear();
+  sent_ = 0;
+}
+
+void Connection::HangUp() {
+  if (!executing_ && session_->closing == Closing::kNow) shutdown(socket_.fd(), SHUT_RDWR);
+}
+
 void Connection::Write() {
+  if (gone_) return;
   while (sent_ < out_.size()) {
     const ssize_t sent =
         send(socket_.fd(), out_.data() + sent_, out_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/serve/companion.h"
 #include "cli/serve/socket.h"
 #include "engine/engine.h"
 #include "engine/reply/resp_reader.h"
@@ -16,8 +17,8 @@ namespace luarig {
 // One client: its socket, what it has sent and not been answered, what it has not taken yet.
 class Connection final : public SessionOwner {
  public:
-  // It joins `active` whenever there is something to do for it.
-  Connection(Socket socket, Engine& engine, std::vector<Connection*>& active);
+  // It joins `active` whenever there is something to do for it. `companion` may be null.
+  Connection(Socket socket, Engine& engine, std::vector<Connection*>& active, Companion* companion);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() override { session_->owner = nullptr; }
@@ -33,6 +34,10 @@ class Connection final : public SessionOwner {
   // Sends what the socket takes, and ends a client that lets more stand than
   // client-output-buffer-limit allows.
   void Write();
+  // Tells the peer that this is the end, if it is to end at once; it may not be destroyed yet.
+  void HangUp();
+  // Another process has it now, with what was not sent yet: it is done with, but not hung up on.
+  void Abandon();
   // Ends a client that was idle for longer than the directive timeout allows; false if it was not.
   bool EndIfIdle();
 
@@ -62,6 +67,7 @@ class Connection final : public SessionOwner {
   Socket socket_;
   Engine& engine_;
   std::vector<Connection*>& active_;
+  Companion* companion_;
   std::string out_;
   size_t sent_ = 0;         // bytes of out_ that have gone
   int64_t over_since_ = 0;  // when unsent() came over the soft limit, in microseconds; 0: it is not

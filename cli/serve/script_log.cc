@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "cli/app/excerpt.h"
 #include "cli/app/output.h"
 #include "engine/base/bytes.h"
 #include "engine/reply/text.h"
@@ -26,9 +27,9 @@ void ScriptLog::OnScript(const ScriptEvent& event) {
   if (!trace_) return;
   const ScriptSource& source = event.script.source;
   calls_ = 0;
-  source_ = {source.kind == ScriptKind::kScript ? StrCat("script ", source.name)
-                                                : StrCat("library ", source.library),
-             std::string(source.text)};
+  source_.name = source.kind == ScriptKind::kScript ? StrCat("script ", source.name)
+                                                    : StrCat("library ", source.library);
+  source_.text = source.text;
   console_.err << CallText(event.script) << "  [" << event.caller.facts.address << "]\n";
 }
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/app/excerpt.h"
+#include "cli/app/sources.h"
 #include "cli/app/subcommand.h"
 #include "engine/dispatch/observer.h"
 

@@ -4,7 +4,9 @@
 #include <csignal>
 #include <utility>
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "engine/reply/resp_sink.h"
 
@@ -43,12 +45,54 @@ constexpr int kIdleMillis = 100;
 }  // namespace
 
 Server::Server(Engine& engine, std::vector<Socket> listeners)
-    : engine_(engine), listeners_(std::move(listeners)), spare_(SpareFile()) {
+    : engine_(engine),
+      listeners_(std::move(listeners)),
+      spare_(SpareFile()),
+      debug_sessions_(engine, {.connection_of =
+                                   [this](const Session& session) { return ConnectionOf(session); },
+                               .keep_only = [this](const Connection& kept) { CloseAllBut(kept); },
+                               .stopping = [this] { return stopping(); }}) {
   for (const Socket& listener : listeners_) poller_.Add(listener.fd());
   engine_.state().interrupt = this;
 }
 
 Server::~Server() { engine_.state().interrupt = nullptr; }
+
+void Server::Accompany(Companion& companion) {
+  companion_ = &companion;
+  TurnCompanion();
+}
+
+void Server::TurnCompanion() {
+  if (companion_ == nullptr) return;
+  companion_->Turn();
+  std::vector<int> descriptors = companion_->Descriptors();
+  if (descriptors == companion_descriptors_) return;
+  // One that was closed has left the poller by itself where that is epoll; its number may be used
+  // again already.
+  for (const int fd : companion_descriptors_) poller_.Remove(fd);
+  for (const int fd : descriptors) poller_.Add(fd);
+  companion_descriptors_ = std::move(descriptors);
+}
+
+// A turn in the middle of a script.
+void Server::ServeOthers(int timeout_ms) {
+  ReadFrom(poller_.Wait(timeout_ms));
+  ExecuteAll();
+  WriteAll();
+}
+
+bool Server::WaitWhileScriptStands(bool serve_others) {
+  if (serve_others) {
+    ServeOthers(kIdleMillis);
+    return !stopping();
+  }
+  std::vector<pollfd> polled;
+  for (const int fd : companion_descriptors_)
+    polled.push_back({.fd = fd, .events = POLLIN, .revents = 0});
+  poll(polled.data(), static_cast<nfds_t>(polled.size()), kIdleMillis);
+  return !stopping();
+}
 
 bool Server::stopping() const { return g_stop != 0 || engine_.state().shutting_down; }
 
@@ -70,19 +114,21 @@ int Server::TimeToNextTurn() const {
 
 void Server::Turn(int timeout_ms) {
   ReadFrom(poller_.Wait(timeout_ms));
+  TurnCompanion();
   ExecuteAll();
   engine_.RunTimers();
+  debug_sessions_.LeaveIfChild();  // RunTimers may have run a client's command
   EndIdle();
   WriteAll();
   Sweep();
+  debug_sessions_.Reap();
 }
 
 void Server::WhileScriptRuns(bool busy) {
   if (stopping()) engine_.state().scripts->Abort("ERR the server was stopped while the script ran");
-  if (!busy) return;
-  ReadFrom(poller_.Wait(0));
-  ExecuteAll();
-  WriteAll();
+  if (debug_sessions_.active()) return;  // on a copy, or nobody else is served
+  if (companion_ != nullptr) companion_->WhileScriptRuns();
+  if (busy) ServeOthers(0);
 }
 
 void Server::Accept(const Socket& listener) {
@@ -108,7 +154,8 @@ void Server::Accept(const Socket& listener) {
     const int fd = client.fd();
     ++engine_.state().statistics.connections_received;
     poller_.Add(fd);
-    connections_.emplace(fd, std::make_unique<Connection>(std::move(client), engine_, active_));
+    connections_.emplace(
+        fd, std::make_unique<Connection>(std::move(client), engine_, active_, companion_));
   }
 }
 
@@ -137,7 +184,9 @@ void Server::ExecuteAll() {
   // What runs may be news for others, which join the list then; a nested turn walks it as well.
   for (size_t i = 0; i < active_.size() && !stopping(); ++i) {
     Connection& connection = *active_[i];
-    if (connection.has_input() && !connection.finished()) connection.Execute();
+    if (!connection.has_input() || connection.finished()) continue;
+    connection.Execute();
+    debug_sessions_.LeaveIfChild();
   }
 }
 
@@ -153,12 +202,28 @@ void Server::EndIdle() {
 }
 
 void Server::WriteAll() {
+  // Whoever reads that a client was killed finds its connection closed, as on a server.
+  for (Connection* connection : active_) connection->HangUp();
   for (Connection* connection : active_) {
     if (connection->executing() || connection->session().closing == Closing::kNow) continue;
     if (connection->has_output()) connection->Write();
     if (connection->has_output() == connection->wants_write) continue;
     connection->wants_write = connection->has_output();
     poller_.Want(connection->fd(), connection->wants_write);
+  }
+}
+
+Connection* Server::ConnectionOf(const Session& session) const {
+  const auto found = connections_.find(session.facts.fd);
+  return found == connections_.end() ? nullptr : found->second.get();
+}
+
+void Server::CloseAllBut(const Connection& kept) {
+  // By their numbers alone: the poller's set, and what becomes of connections, are the parent's.
+  for (const Socket& listener : listeners_) close(listener.fd());
+  for (const int fd : companion_descriptors_) close(fd);
+  for (const auto& [fd, connection] : connections_) {
+    if (connection.get() != &kept) close(fd);
   }
 }
 

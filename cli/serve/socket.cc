@@ -28,7 +28,7 @@ struct Address {
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
-std::string Text(const Address& address) {
+std::string Shown(const Address& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (address.storage.ss_family == AF_INET) {
     const auto& ip = reinterpret_cast<const sockaddr_in&>(address.storage);
@@ -154,14 +154,14 @@ bool IsUnix(const Socket& socket) {
 std::string NearAddress(const Socket& socket) {
   Address address;
   getsockname(socket.fd(), address.get(), &address.size);
-  return Text(address);
+  return Shown(address);
 }
 
 std::string FarAddress(const Socket& socket) {
   Address address;
   getpeername(socket.fd(), address.get(), &address.size);
   // The far end of a unix socket has no name; the server shows its own.
-  return address.storage.ss_family == AF_UNIX ? NearAddress(socket) : Text(address);
+  return address.storage.ss_family == AF_UNIX ? NearAddress(socket) : Shown(address);
 }
 
 bool OutOfFiles() { return errno == EMFILE || errno == ENFILE; }

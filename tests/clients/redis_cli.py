@@ -3,7 +3,7 @@
 
     redis_cli.py HOST PORT
 
-Left out: --replica, --cluster, --ldb and --rdb's transfer need what luarig does not have on purpose;
+Left out: --replica, --cluster and --rdb's transfer need what luarig does not have on purpose; --ldb has a test of its own;
 --latency-dist, --intrinsic-latency and --lru-test never end or ask no server.
 """
 

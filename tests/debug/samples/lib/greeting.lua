@@ -1,0 +1,4 @@
+local function greeting(name)
+  local text = 'hello ' .. name
+  return text
+end
