@@ -3,7 +3,7 @@
 
     scaling.py LUARIG [--check] [--most 1000000] [--only FAMILY]
 
-Each row is a command on a value of N elements, or a keyspace of N keys, for N = 10^3 .. 10^6: nanoseconds of CPU for one call,
+Each row is a command on a value of N elements, or a keyspace of N keys, for N = 10^3 .. 10^6, or 10^7 with --most: nanoseconds of CPU for one call,
 made by a script that calls it again and again, without the loop's own time. With --check, status 1 if a command that the server answers in O(1) or O(log N) takes
 more than 30 times as long on the largest value as on the smallest: caches account for a part of that, O(N) would be a thousand.
 """
@@ -150,7 +150,7 @@ def main():
     parser.add_argument("--most", type=int, default=1_000_000)
     parser.add_argument("--only", choices=FILL)
     options = parser.parse_args()
-    sizes = [n for n in (10**3, 10**4, 10**5, 10**6) if n <= options.most]
+    sizes = [n for n in (10**3, 10**4, 10**5, 10**6, 10**7) if n <= options.most]
     costs, failed = {}, 0
     with Server(options.luarig) as server:
         for family in [options.only] if options.only else FILL:
