@@ -7,24 +7,11 @@
 
 #include <lua.hpp>
 
+#include "engine/script/lua_layout.h"
 #include "engine/script/lua_state.h"
 
 namespace luarig {
 namespace {
-
-// How Lua 5.1's lua_State begins (lstate.h). No release of 5.1 has changed it, and there will be no
-// more of them.
-struct StateMirror {
-  void* next;
-  unsigned char type;
-  unsigned char marked;
-  unsigned char status;
-  void* top;
-  void* base;
-  void* global;
-  void* call;
-  Instruction saved_pc;  // behind the instruction that is about to run
-};
 
 // Three kinds of steps: onwards, a loop's back, and a condition's past the rest of its line.
 constexpr std::string_view kKnownText =
@@ -68,10 +55,7 @@ bool WatchKnownSteps() {
 
 }  // namespace
 
-Instruction ProgramCounter(const lua_State* lua) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
-  return reinterpret_cast<const StateMirror*>(lua)->saved_pc - 1;
-}
+Instruction ProgramCounter(const lua_State* lua) { return LayoutOf(lua).saved_pc - 1; }
 
 bool KnowsProgramCounter() {
   static const bool knows = WatchKnownSteps();

@@ -9,45 +9,11 @@
 #include <lua.hpp>
 
 #include "engine/script/chunk_reader.h"
+#include "engine/script/lua_layout.h"
 #include "engine/script/lua_state.h"
 
 namespace luarig {
 namespace {
-
-// How Lua 5.1's values, calls and states are laid out (lobject.h, lstate.h). No release of 5.1 has
-// changed it, and there will be no more of them.
-struct ValueMirror {
-  union {
-    void* object;
-    double number;
-  } value;
-  int type;
-};
-
-struct CallMirror {
-  ValueMirror* base;
-  ValueMirror* function;
-  ValueMirror* top;
-  const uint32_t* saved_pc;
-  int results;
-  int tail_calls;
-};
-
-struct StateMirror {
-  void* next;
-  unsigned char type;
-  unsigned char marked;
-  unsigned char status;
-  ValueMirror* top;
-  ValueMirror* base;
-  void* global;
-  CallMirror* call;
-  const uint32_t* saved_pc;
-  ValueMirror* stack_last;
-  ValueMirror* stack;
-  CallMirror* last_call;
-  CallMirror* calls;
-};
 
 // What a compiled function says of its parameters.
 struct Shape {
@@ -64,9 +30,8 @@ Shape ShapeOf(lua_State* lua) {
           .variadic = (bytes[kParameters + 1] & kIsVariadic) != 0};
 }
 
-const CallMirror& CallOf(lua_State* lua, const lua_Debug* where) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
-  return reinterpret_cast<const StateMirror*>(lua)->calls[where->i_ci];
+const CallLayout& CallOf(lua_State* lua, const lua_Debug* where) {
+  return LayoutOf(lua).calls[where->i_ci];
 }
 
 int CountBelow(lua_State* lua, lua_Debug* where) {
@@ -78,17 +43,16 @@ int CountBelow(lua_State* lua, lua_Debug* where) {
   const Shape shape = ShapeOf(lua);
   lua_pop(lua, 1);
   if (!shape.variadic) return 0;
-  const CallMirror& call = CallOf(lua, where);
+  const CallLayout& call = CallOf(lua, where);
   const ptrdiff_t below = call.base - call.function - 1 - shape.parameters;
   return below > 0 ? static_cast<int>(below) : 0;
 }
 
 void PushBelow(lua_State* lua, lua_Debug* where, int number) {
-  const CallMirror& call = CallOf(lua, where);
-  const ValueMirror* value = call.base - CountBelow(lua, where) + number - 1;
+  const CallLayout& call = CallOf(lua, where);
+  const ValueLayout* value = call.base - CountBelow(lua, where) + number - 1;
   lua_pushnil(lua);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
-  std::memcpy(reinterpret_cast<StateMirror*>(lua)->top - 1, value, sizeof *value);
+  std::memcpy(LayoutOf(lua).top - 1, value, sizeof *value);
 }
 
 constexpr std::string_view kKnownText =
