@@ -123,6 +123,13 @@ void LuaSink::Wrap(Shape shape) {
   lua_setfield(lua_, -2, shape == Shape::kMap ? "map" : "set");
 }
 
+void DroppedReply::Error(std::string_view text) {
+  if (missing_ != 0) return Placed();  // an element
+  LuaSink sink(lua_, resp_, floats_);
+  sink.Error(text);
+  is_error_ = true;
+}
+
 void LuaSink::Placed() {
   while (!open_.empty()) {
     Frame& frame = open_.back();

@@ -61,6 +61,48 @@ class LuaSink final : public ReplySink {
   std::vector<Frame> open_;  // innermost last; empty for the flat replies, which is most of them
 };
 
+// Takes a reply that the script drops, for it called the command as a statement: pushes nothing but
+// an error, as LuaSink does.
+class DroppedReply final : public ReplySink {
+ public:
+  DroppedReply(lua_State* lua, int resp, FloatStyle floats)
+      : lua_(lua), resp_(resp), floats_(floats) {}
+
+  bool is_error() const { return is_error_; }
+
+  void Null() override { Placed(); }
+  void NullArray() override { Placed(); }
+  void Integer(int64_t /*value*/) override { Placed(); }
+  void Double(double /*value*/) override { Placed(); }
+  void FixedDouble(double /*value*/) override { Placed(); }
+  void Bool(bool /*value*/) override { Placed(); }
+  void Bulk(std::string_view /*bytes*/) override { Placed(); }
+  void Status(std::string_view /*text*/) override { Placed(); }
+  void Error(std::string_view text) override;
+  void BigNumber(std::string_view /*digits*/) override { Placed(); }
+  void Verbatim(std::string_view /*format*/, std::string_view /*text*/) override { Placed(); }
+  void Array(size_t elements) override { Open(elements); }
+  void Map(size_t pairs) override { Open(2 * pairs); }
+  void Set(size_t elements) override { Open(elements); }
+  void Push(size_t elements) override { Open(elements); }
+  bool resp3() const override { return resp_ == 3; }
+
+ private:
+  void Placed() {
+    if (missing_ != 0) --missing_;
+  }
+  void Open(size_t replies) {
+    Placed();
+    missing_ += replies;
+  }
+
+  lua_State* lua_;
+  int resp_;
+  FloatStyle floats_;
+  bool is_error_ = false;
+  size_t missing_ = 0;  // elements still to come, at any depth
+};
+
 }  // namespace luarig
 
 #endif  // LUARIG_ENGINE_SCRIPT_LUA_SINK_H_

@@ -20,6 +20,7 @@
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
+#include "engine/script/wanted_results.h"
 
 namespace luarig {
 namespace {
@@ -114,13 +115,15 @@ void MakeRoom(lua_State* lua, const LuaHeap& heap) {
   RaiseNoMemory(lua);
 }
 
-// Runs a command; its reply is then on top. Returns true if that is an error.
+// Runs a command whose reply goes to a Sink; then it is on top, if that is what such a sink does.
+// Returns true if it is an error, which always is.
+template <typename Sink>
 bool RunCommand(lua_State* lua, ScriptHost& host, const CallArguments& arguments) {
   ServerState& server = host.server();
   Session& session = host.session();
   if (!server.command_observers.empty() || server.faults != nullptr)
     session.script->place = CurrentPlace(lua);
-  LuaSink sink(lua, session.resp, server.target.float_style());
+  Sink sink(lua, session.resp, server.target.float_style());
   const Command* named = arguments.name_is_text() ? host.interpreter().commands().Find(
                                                         lua, arguments.words()[0], *server.commands)
                                                   : nullptr;
@@ -143,7 +146,8 @@ bool RunCommand(lua_State* lua, ScriptHost& host, const CallArguments& arguments
   return true;
 }
 
-// Runs the command in the arguments; its reply is then on top. Returns true if that is an error.
+// Runs the command in the arguments; its reply is then on top, unless nobody takes it. Returns true
+// if it is an error.
 bool RunCommand(lua_State* lua, ScriptHost& host) {
   ServerState& server = host.server();
   const int count = lua_gettop(lua);
@@ -157,10 +161,13 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
     return true;
   }
   CodeStepper* stepper = host.stepper();
-  if (stepper == nullptr) [[likely]]
-    return RunCommand(lua, host, arguments);
+  if (stepper == nullptr) [[likely]] {
+    if (host.interpreter().knows_wanted_results() && DropsResults(lua))
+      return RunCommand<DroppedReply>(lua, host, arguments);
+    return RunCommand<LuaSink>(lua, host, arguments);
+  }
   stepper->BeforeCommand(lua, arguments.words());
-  const bool failed = RunCommand(lua, host, arguments);
+  const bool failed = RunCommand<LuaSink>(lua, host, arguments);
   stepper->AfterCommand(lua, arguments.words(), failed);
   return failed;
 }
