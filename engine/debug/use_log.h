@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/text_hash.h"
 #include "engine/debug/debugger.h"
 #include "engine/debug/key_use.h"
 
@@ -36,15 +37,11 @@ class UseLog {
     Moment first;
     std::optional<Moment> written;
   };
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-  };
   Use& Find(Moment now, int database, std::string_view key);
 
   std::vector<Use> uses_;  // by `first`
   // Where in uses_ a name stands, of each database that has it.
-  std::unordered_multimap<std::string, size_t, Hash, std::equal_to<>> places_;
+  std::unordered_multimap<std::string, size_t, TextHash, std::equal_to<>> places_;
   Moment until_;
 };
 

@@ -330,6 +330,10 @@ std::optional<Refusal> CheckClientCommand(const CheckInput& input) {
 }
 
 std::optional<Refusal> CheckScriptStart(const CheckInput& input) {
+  // A server in no condition at all refuses nothing but what contradicts itself.
+  if (input.server.conditions == Conditions{} && !input.session.script->by_ro_command) [[likely]] {
+    return std::nullopt;
+  }
   if (input.server.conditions.cluster) {
     const std::vector<KeyWord> keys = KeysOf(*input.command.spec, input.argv);
     // The keys it declared have passed for one slot already.

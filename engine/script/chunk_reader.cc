@@ -1,21 +1,25 @@
 #include "engine/script/chunk_reader.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include <lua.hpp>
+
+#include "engine/script/instructions.h"
 
 namespace luarig {
 namespace {
 
 constexpr size_t kHeader = 12;  // signature, version, sizes of the types that follow
 
-bool IsSetGlobal(uint32_t instruction) {
-  constexpr uint32_t kOpcodeMask = 0x3f;
-  constexpr uint32_t kSetGlobal = 7;  // Gbl[Kst(Bx)] := R(A)
-  return (instruction & kOpcodeMask) == kSetGlobal;
+// True if `next` only takes a field of what `read`, a kGetGlobal, has put into its register, and
+// puts that there instead.
+bool TakesField(uint32_t read, uint32_t next) {
+  return OpOf(next) == Op::kGetTable && ArgA(next) == ArgA(read) && ArgB(next) == ArgA(read);
 }
 
 // Reads what string.dump() gives. The bytes are Lua's own, so they are what they seem.
@@ -29,9 +33,10 @@ class DumpReader {
     return std::move(functions_);
   }
 
-  bool HasSetGlobal() {
+  GlobalsUse Use() {
     Skip(kHeader);
-    return FunctionHasSetGlobal();
+    FunctionUse();
+    return use_;
   }
 
   // What follows the header and the name of the chunk.
@@ -60,17 +65,32 @@ class DumpReader {
     functions_[index] = std::move(function);
   }
 
-  // The same walk for one question, without keeping anything.
-  bool FunctionHasSetGlobal() {
+  // The same walk for what it says of globals, without keeping anything else.
+  void FunctionUse() {
     String();
     Skip(2 * sizeof(int) + kSmallFigures);
-    bool found = false;
-    for (size_t i = Count(); i > 0; --i) found |= IsSetGlobal(Read<uint32_t>());
+    const std::vector<uint32_t> code = Vector<uint32_t>();
+    names_.clear();
     Constants();
-    for (size_t i = Count(); i > 0; --i) found |= FunctionHasSetGlobal();
+    NoteUse(code);
+    for (size_t i = Count(); i > 0; --i) FunctionUse();
     Skip(Count() * sizeof(int));
     Names();
-    return found;
+  }
+
+  void NoteUse(const std::vector<uint32_t>& code) {
+    for (size_t at = 0; at < code.size(); ++at) {
+      const uint32_t instruction = code[at];
+      if (OpOf(instruction) == Op::kSetGlobal) use_.assigns = true;
+      if (OpOf(instruction) == Op::kSetList && ArgC(instruction) == 0) ++at;  // a number follows
+      if (OpOf(instruction) != Op::kGetGlobal) continue;
+      const std::string_view name = names_[ArgBx(instruction)];
+      use_.keys |= name == "KEYS";
+      use_.argv |= name == "ARGV";
+      use_.any |= name == "_G" || name == "load" || name == "loadstring";
+      // The code of a function ends with a return, so there is a next one.
+      use_.keeps_libraries |= IsLibraryName(name) && !TakesField(instruction, code[at + 1]);
+    }
   }
 
   // Of local variables and of upvalues.
@@ -82,8 +102,10 @@ class DumpReader {
     for (size_t i = Count(); i > 0; --i) String();
   }
 
+  // Notes those that are strings, which names of globals are, in names_.
   void Constants() {
     for (size_t i = Count(); i > 0; --i) {
+      names_.emplace_back();
       switch (Read<char>()) {
         case LUA_TBOOLEAN:
           Skip(1);
@@ -92,7 +114,7 @@ class DumpReader {
           Skip(sizeof(lua_Number));
           break;
         case LUA_TSTRING:
-          String();
+          names_.back() = String();
           break;
         default:
           break;  // nil
@@ -100,7 +122,12 @@ class DumpReader {
     }
   }
 
-  void String() { Skip(Read<size_t>()); }
+  std::string_view String() {
+    const auto size = Read<size_t>();  // with the zero behind it; 0: there is none
+    const std::string_view text = bytes_.substr(0, size == 0 ? 0 : size - 1);
+    Skip(size);
+    return text;
+  }
   size_t Count() { return static_cast<size_t>(Read<int>()); }
   void Skip(size_t size) { bytes_.remove_prefix(size); }
 
@@ -124,6 +151,8 @@ class DumpReader {
 
   std::string_view bytes_;
   std::vector<ChunkFunction> functions_;
+  std::vector<std::string_view> names_;  // constants of the function that was read last
+  GlobalsUse use_;
 };
 
 int Append(lua_State*, const void* data, size_t size, void* out) {
@@ -141,9 +170,15 @@ std::string Dump(lua_State* lua) {
 
 std::vector<ChunkFunction> ReadChunk(lua_State* lua) { return DumpReader(Dump(lua)).Functions(); }
 
-bool WritesGlobals(lua_State* lua) {
+GlobalsUse UseOfGlobals(lua_State* lua) {
   const std::string bytes = Dump(lua);
-  return DumpReader(bytes).HasSetGlobal();
+  return DumpReader(bytes).Use();
+}
+
+bool IsLibraryName(std::string_view name) {
+  constexpr std::string_view kNames[] = {"bit",   "cjson",  "cmsgpack", "coroutine", "math", "os",
+                                         "redis", "server", "string",   "struct",    "table"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
 std::string ChunkBytes(lua_State* lua) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct lua_State;
@@ -24,8 +25,24 @@ struct ChunkFunction {
 // the word `function` stands in the text.
 std::vector<ChunkFunction> ReadChunk(lua_State* lua);
 
-// Whether the Lua function on top of the stack, or any in it, assigns to a global by its name.
-bool WritesGlobals(lua_State* lua);
+// What code does with globals, by their names.
+struct GlobalsUse {
+  bool assigns = false;          // assigns to one
+  bool keeps_libraries = false;  // does something with a library (or redis) but take a field of it
+  bool keys = false;             // reads KEYS
+  bool argv = false;             // reads ARGV
+  bool any = false;              // reads what can read any: _G, load, loadstring
+
+  // It can neither change anything nor tell if it sees no proxies.
+  bool direct() const { return !assigns && !keeps_libraries; }
+};
+
+// Of the Lua function on top of the stack and all functions in it. Other ways to a global there are
+// none: code cannot ask for its environment.
+GlobalsUse UseOfGlobals(lua_State* lua);
+
+// Whether `name` is a global table of functions, under any target.
+bool IsLibraryName(std::string_view name);
 
 // Only the bytes of the function on top of the stack, as they stand in ChunkFunction.
 std::string ChunkBytes(lua_State* lua);

@@ -8,40 +8,10 @@
 
 #include "engine/script/chunk_reader.h"
 #include "engine/script/function_names.h"
+#include "engine/script/instructions.h"
 
 namespace luarig {
 namespace {
-
-// Those of Lua 5.1's instructions that matter here.
-enum class Op : uint32_t {
-  kLoadBool = 2,
-  kEq = 23,
-  kLt = 24,
-  kLe = 25,
-  kTest = 26,
-  kTestSet = 27,
-  kForLoop = 31,
-  kTForLoop = 33,
-  kSetList = 34,
-};
-
-Op OpOf(uint32_t instruction) {
-  constexpr uint32_t kMask = 0x3f;
-  return static_cast<Op>(instruction & kMask);
-}
-
-uint32_t ArgC(uint32_t instruction) {
-  constexpr uint32_t kShift = 14;
-  constexpr uint32_t kMask = 0x1ff;
-  return instruction >> kShift & kMask;
-}
-
-// Where the jump at `index` goes to.
-size_t JumpTarget(const std::vector<uint32_t>& code, size_t index) {
-  constexpr uint32_t kShift = 14;
-  constexpr int64_t kBias = 131071;
-  return static_cast<size_t>(static_cast<int64_t>(index) + 1 + (code[index] >> kShift) - kBias);
-}
 
 struct Fork {
   size_t at = 0;

@@ -79,7 +79,7 @@ class LoadGuard final : public ScriptWatch {
 
 // The function of that name, else one that differs only in the case of its letters, else null.
 const Function* FindIn(const Library& library, std::string_view name) {
-  const auto exact = library.functions.find(std::string(name));
+  const auto exact = library.functions.find(name);
   if (exact != library.functions.end()) return &exact->second;
   for (const auto& [own_name, function] : library.functions) {
     if (EqualsIgnoreCase(own_name, name)) return &function;

@@ -32,8 +32,8 @@ struct Function {
 
 struct Library {
   std::string name;
-  std::string code;                           // the whole source, header included
-  std::map<std::string, Function> functions;  // by name as registered
+  std::string code;                                        // the whole source, header included
+  std::map<std::string, Function, std::less<>> functions;  // by name as registered
 };
 
 // What FUNCTION RESTORE does about the libraries that are there: keeps them and refuses others of

@@ -8,6 +8,7 @@
 #include "engine/script/redis_api.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
+#include "engine/script/wanted_results.h"
 
 namespace luarig {
 namespace {
@@ -132,7 +133,8 @@ void GuardMissing(lua_State* lua, int table) {
 
 }  // namespace
 
-Interpreter::Interpreter(ScriptHost& host, Kind kind) {
+Interpreter::Interpreter(ScriptHost& host, Kind kind)
+    : knows_wanted_results_(KnowsWantedResults()) {
   lua_State* lua = state_.get();
   const Target& target = host.server().target;
   LimitMemory(host.lua_memory());
@@ -219,10 +221,32 @@ int Interpreter::Compile(std::string_view text, const char* chunk_name) {
   return LoadText(lua(), text, chunk_name);
 }
 
-void Interpreter::ReadGlobalsDirectly() {
-  if (WritesGlobals(lua())) return;
-  lua_rawgeti(lua(), LUA_REGISTRYINDEX, globals_);
+GlobalsUse Interpreter::ReadGlobalsDirectly() {
+  GlobalsUse use = UseOfGlobals(lua());
+  if (!use.direct()) return use;
+  PushDirectGlobals();
   lua_setfenv(lua(), -2);
+  return use;
+}
+
+void Interpreter::PushDirectGlobals() {
+  if (direct_globals_ != LUA_NOREF) {
+    lua_rawgeti(lua(), LUA_REGISTRYINDEX, direct_globals_);
+    return;
+  }
+  lua_newtable(lua());
+  const int direct = lua_gettop(lua());
+  lua_rawgeti(lua(), LUA_REGISTRYINDEX, globals_);
+  for (lua_pushnil(lua()); lua_next(lua(), -2) != 0;) {
+    lua_pushvalue(lua(), -2);
+    lua_insert(lua(), -2);
+    if (IsLibraryName(StringAt(lua(), -2))) RealTable(lua(), -1);
+    lua_rawset(lua(), direct);
+  }
+  lua_pop(lua(), 1);
+  GuardMissing(lua(), direct);
+  lua_pushvalue(lua(), direct);
+  direct_globals_ = luaL_ref(lua(), LUA_REGISTRYINDEX);
 }
 
 int Interpreter::Call(int arguments, int results, int handler) {
@@ -239,11 +263,29 @@ void Interpreter::PushArray(std::span<const std::string_view> words) {
   }
 }
 
-void Interpreter::SetGlobalArray(const char* name, std::span<const std::string_view> words) {
-  lua_rawgeti(lua(), LUA_REGISTRYINDEX, globals_);
-  lua_pushstring(lua(), name);
-  PushArray(words);
-  lua_rawset(lua(), -3);
+void Interpreter::SetArrays(const GlobalsUse& use, std::span<const std::string_view> keys,
+                            std::span<const std::string_view> args) {
+  const bool proxied = use.any || !use.direct();
+  if (use.keys || proxied) {
+    PushArray(keys);
+    SetGlobal("KEYS", use.direct(), proxied);
+  }
+  if (use.argv || proxied) {
+    PushArray(args);
+    SetGlobal("ARGV", use.direct(), proxied);
+  }
+}
+
+void Interpreter::SetGlobal(const char* name, bool direct, bool proxied) {
+  const auto set_in = [&](int table) {
+    lua_rawgeti(lua(), LUA_REGISTRYINDEX, table);
+    lua_pushstring(lua(), name);
+    lua_pushvalue(lua(), -3);
+    lua_rawset(lua(), -3);
+    lua_pop(lua(), 1);
+  };
+  if (direct) set_in(direct_globals_);
+  if (proxied) set_in(globals_);
   lua_pop(lua(), 1);
 }
 

@@ -6,6 +6,7 @@
 
 #include <lua.hpp>
 
+#include "engine/script/chunk_reader.h"
 #include "engine/script/command_cache.h"
 #include "engine/script/lua_state.h"
 
@@ -36,21 +37,26 @@ class Interpreter {
   // lua_pcall within the limit of memory.
   int Call(int arguments, int results, int handler);
 
-  // The function on top of the stack reads globals where they are and not through the proxy, which
-  // saves a look-up each time, unless any of its code assigns to one: nothing else could tell, for
-  // code cannot ask for its environment, and _G is the proxy.
-  void ReadGlobalsDirectly();
+  // The function on top of the stack reads globals, and fields of libraries, where they are and not
+  // through proxies, which saves two look-ups for each `redis.call`; unless its code could tell, or
+  // change something. Returns what its code does with globals.
+  GlobalsUse ReadGlobalsDirectly();
 
   // Compiles `text`; the function or the error message is on top of the stack afterwards.
   int Compile(std::string_view text, const char* chunk_name);
 
-  // Sets the globals KEYS and ARGV (of Kind::kEval).
-  void SetGlobalArray(const char* name, std::span<const std::string_view> words);
+  // Sets the globals KEYS and ARGV for code whose use of globals is `use`: those that it could
+  // read. REQUIRES: Kind::kEval.
+  void SetArrays(const GlobalsUse& use, std::span<const std::string_view> keys,
+                 std::span<const std::string_view> args);
   // Pushes a fresh table of `words`.
   void PushArray(std::span<const std::string_view> words);
 
   // Pushes the message handler that scripts run under.
   void PushErrorHandler() { lua_rawgeti(lua(), LUA_REGISTRYINDEX, error_handler_); }
+
+  // KnowsWantedResults(), at hand.
+  bool knows_wanted_results() const { return knows_wanted_results_; }
 
   // The commands that code of this interpreter has called by name.
   CommandCache& commands() { return commands_; }
@@ -71,13 +77,20 @@ class Interpreter {
 
  private:
   void SetGlobals(int globals_ref);
+  // Pushes the table that code reads directly: all that the hidden one has, and libraries as they
+  // are behind their proxies.
+  void PushDirectGlobals();
+  // Pops a value and sets the global `name` to it, where code reads it that is or is not `direct`.
+  void SetGlobal(const char* name, bool direct, bool proxied);
   // Collects what nobody needs, if the limit is near.
   void MakeRoom();
 
   LuaState state_;
   CommandCache commands_;
-  int globals_ = LUA_NOREF;       // registry: the hidden table that scripts see
-  int load_globals_ = LUA_NOREF;  // registry: what a loading library sees
+  bool knows_wanted_results_;
+  int globals_ = LUA_NOREF;         // registry: the hidden table that scripts see
+  int direct_globals_ = LUA_NOREF;  // registry: what code reads directly; made when first needed
+  int load_globals_ = LUA_NOREF;    // registry: what a loading library sees
   int proxy_metatable_ = LUA_NOREF;
   int error_handler_ = LUA_NOREF;
 };

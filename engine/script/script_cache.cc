@@ -16,31 +16,32 @@ ScriptCache::ScriptCache(ScriptHost& host)
     : host_(host), interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kEval)) {}
 
 const CachedScript* ScriptCache::Peek(std::string_view sha) const {
-  const auto found = scripts_.find(ToLower(sha));
+  auto found = scripts_.find(sha);  // as most write it
+  if (found == scripts_.end()) found = scripts_.find(ToLower(sha));
   return found == scripts_.end() ? nullptr : &found->second;
 }
 
 const CachedScript* ScriptCache::Find(std::string_view sha) {
-  const auto found = scripts_.find(ToLower(sha));
-  if (found == scripts_.end()) return nullptr;
-  CachedScript& script = found->second;
-  if (script.by_eval) eval_order_.splice(eval_order_.end(), eval_order_, script.age);
-  return &script;
+  const CachedScript* script = Peek(sha);
+  if (script != nullptr && script->by_eval)
+    eval_order_.splice(eval_order_.end(), eval_order_, script->age);
+  return script;
 }
 
-Result<int> ScriptCache::FunctionOf(const std::string& sha, std::string_view body) {
+Result<ScriptCache::Compiled> ScriptCache::FunctionOf(const std::string& sha,
+                                                      std::string_view body) {
   if (const auto found = spare_.find(sha); found != spare_.end()) {
-    const int ref = found->second;
+    const Compiled kept = found->second;
     spare_.erase(found);
-    return ref;
+    return kept;
   }
   lua_State* lua = interpreter_->lua();
   const StackGuard guard(lua);
   if (interpreter_->Compile(body, "@user_script") != 0) {
     return Failure{StrCat("ERR Error compiling script (new function): ", StringAt(lua, -1))};
   }
-  interpreter_->ReadGlobalsDirectly();
-  return luaL_ref(lua, LUA_REGISTRYINDEX);
+  const GlobalsUse use = interpreter_->ReadGlobalsDirectly();
+  return Compiled{.ref = luaL_ref(lua, LUA_REGISTRYINDEX), .use = use};
 }
 
 Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eval) {
@@ -59,9 +60,10 @@ Result<const CachedScript*> ScriptCache::Load(std::string_view body, bool by_eva
 
   const auto function = FunctionOf(sha, header.value().body);
   if (!function.ok()) return Failure{function.error()};
-  CachedScript script{.sha = sha,
-                      .body = std::make_shared<const std::string>(body),
-                      .ref = function.value(),
+  using Text = CachedScript::Text;
+  CachedScript script{.text = std::make_shared<const Text>(Text{sha, std::string(body)}),
+                      .ref = function.value().ref,
+                      .use = function.value().use,
                       .has_flags = header.value().present,
                       .flags = header.value().flags,
                       .by_eval = by_eval};
@@ -88,7 +90,7 @@ void ScriptCache::Evict() {
   while (eval_order_.size() >= kMaxEvalScripts) {
     const auto oldest = scripts_.find(eval_order_.front());
     luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, oldest->second.ref);
-    text_bytes_ -= TextBytes(*oldest->second.body);
+    text_bytes_ -= TextBytes(oldest->second.text->body);
     scripts_.erase(oldest);
     ++host_.server().statistics.evicted_scripts;
     dict_.Removed(scripts_.size());
@@ -108,14 +110,15 @@ void ScriptCache::Flush() {
 void ScriptCache::MarkStart() {
   start_.clear();
   for (const std::string& sha : eval_order_)
-    start_.push_back({.body = scripts_.at(sha).body, .by_eval = true});
+    start_.push_back({.text = scripts_.at(sha).text, .by_eval = true});
   for (const auto& [sha, script] : scripts_) {
-    if (!script.by_eval) start_.push_back({.body = script.body});
+    if (!script.by_eval) start_.push_back({.text = script.text});
   }
 }
 
 void ScriptCache::DropSpare() {
-  for (const auto& [sha, ref] : spare_) luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, ref);
+  for (const auto& [sha, kept] : spare_)
+    luaL_unref(interpreter_->lua(), LUA_REGISTRYINDEX, kept.ref);
   spare_.clear();
 }
 
@@ -124,12 +127,12 @@ void ScriptCache::Restart() {
   if (scripts_.empty() && start_.empty()) return;
   constexpr size_t kMostSpare = 1000;
   if (spare_.size() > kMostSpare) DropSpare();
-  for (const auto& [sha, script] : scripts_) spare_.emplace(sha, script.ref);
+  for (const auto& [sha, script] : scripts_) spare_.emplace(sha, Compiled{script.ref, script.use});
   scripts_.clear();
   eval_order_.clear();
   dict_ = {};
   text_bytes_ = 0;
-  for (const Started& script : start_) (void)Load(*script.body, script.by_eval);
+  for (const Started& script : start_) (void)Load(script.text->body, script.by_eval);
 }
 
 }  // namespace luarig

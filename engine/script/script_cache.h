@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/base/text_hash.h"
 #include "engine/script/interpreter.h"
 #include "engine/script/script_flags.h"
 #include "engine/script/script_memory.h"
@@ -20,9 +21,13 @@ class ScriptHost;
 
 // A compiled script.
 struct CachedScript {
-  std::string sha;
-  std::shared_ptr<const std::string> body;
-  int ref = LUA_NOREF;  // in the registry of the scripts' interpreter
+  struct Text {
+    std::string sha;
+    std::string body;
+  };
+  std::shared_ptr<const Text> text;  // kept by a run, too: the script may flush the cache
+  int ref = LUA_NOREF;               // in the registry of the scripts' interpreter
+  GlobalsUse use;
   bool has_flags = false;
   ScriptFlags flags;
   bool by_eval = false;                  // came by EVAL: may be evicted where the target does that
@@ -58,24 +63,29 @@ class ScriptCache {
 
  private:
   void Evict();
-  // Makes a function of the body that stands in the registry; the error's text if it cannot.
-  Result<int> FunctionOf(const std::string& sha, std::string_view body);
+  // What a body is compiled to.
+  struct Compiled {
+    int ref = LUA_NOREF;
+    GlobalsUse use;
+  };
+  // The error's text if it cannot be.
+  Result<Compiled> FunctionOf(const std::string& sha, std::string_view body);
   void DropSpare();
   size_t TextBytes(std::string_view body) const;
 
   ScriptHost& host_;
   std::unique_ptr<Interpreter> interpreter_;
-  std::unordered_map<std::string, CachedScript> scripts_;
+  std::unordered_map<std::string, CachedScript, TextHash, std::equal_to<>> scripts_;
   std::list<std::string> eval_order_;  // least recently used first
   DictModel dict_;                     // the server's table of them
   size_t text_bytes_ = 0;              // of all bodies, as ScriptTextBytes() has them
 
   struct Started {
-    std::shared_ptr<const std::string> body;
+    std::shared_ptr<const CachedScript::Text> text;
     bool by_eval = false;
   };
-  std::vector<Started> start_;                  // of MarkStart(), in their eviction order
-  std::unordered_map<std::string, int> spare_;  // functions of scripts that Restart() forgot
+  std::vector<Started> start_;                       // of MarkStart(), in their eviction order
+  std::unordered_map<std::string, Compiled> spare_;  // scripts that Restart() forgot
 };
 
 }  // namespace luarig

@@ -41,11 +41,11 @@ KeysAndArgs SplitKeys(const Call& call, std::string_view not_a_number) {
 
 void RunScript(Call& call, const CachedScript& script, const KeysAndArgs& words, bool read_only) {
   ScriptHost& host = ScriptHost::Of(call);
-  const std::string sha = script.sha;  // the script may flush the cache it stands in
-  const std::shared_ptr<const std::string> body = script.body;
+  const std::shared_ptr<const CachedScript::Text> text = script.text;
   host.Run(call, {.interpreter = host.cache().interpreter(),
                   .function_ref = script.ref,
-                  .source = {.name = sha, .text = *body},
+                  .use = script.use,
+                  .source = {.name = text->sha, .text = text->body},
                   .has_flags = script.has_flags,
                   .flags = script.flags,
                   .by_ro_command = read_only,
@@ -141,7 +141,7 @@ void FCallRo(Call& call) { FCallWith(call, true); }
 void ScriptLoad(Call& call) {
   const auto script = ScriptHost::Of(call).cache().Load(call.argv[2], false);
   if (!script.ok()) throw CommandError(script.error());
-  call.reply.Bulk(script.value()->sha);
+  call.reply.Bulk(script.value()->text->sha);
 }
 
 void ScriptExists(Call& call) {
@@ -214,7 +214,7 @@ void ScriptDebug(Call& call) {
 void ScriptShow(Call& call) {
   const CachedScript* script = ScriptHost::Of(call).cache().Find(call.argv[2]);
   if (script == nullptr) throw CommandError(std::string(call.server.text(Text::kNoScript)));
-  call.reply.Bulk(*script->body);
+  call.reply.Bulk(script->text->body);
 }
 
 // --- FUNCTION

@@ -127,7 +127,7 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
   session_.touch = call.session.touch;
   session_.LogIn(*call.session.user);
   run_.caller = &call.session;
-  const Command* command = server_.commands->Find(call.argv[0]);
+  const Command* command = server_.current.command;  // of `call`: no script runs another
   if (const auto refusal =
           CheckScriptStart({*command, call.argv, session_, server_, command->flags})) {
     throw CommandError(refusal->text);
@@ -147,8 +147,9 @@ void ScriptHost::Run(Call& call, const ScriptStart& start) {
     start.interpreter.PushArray(start.keys);
     start.interpreter.PushArray(start.args);
   } else {
-    start.interpreter.SetGlobalArray("KEYS", start.keys);
-    start.interpreter.SetGlobalArray("ARGV", start.args);
+    GlobalsUse use = start.use;
+    if (stepper_ != nullptr) use.any = true;  // somebody else looks
+    start.interpreter.SetArrays(use, start.keys, start.args);
   }
   interpreter_ = &start.interpreter;
   if (start.is_function()) libraries_->NoteUse();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/dispatch/call.h"
+#include "engine/script/chunk_reader.h"
 #include "engine/script/code_model.h"
 #include "engine/script/math_random.h"
 #include "engine/script/script_flags.h"
@@ -32,6 +33,7 @@ class ScriptGuard;
 struct ScriptStart {
   Interpreter& interpreter;
   int function_ref;     // in the interpreter's registry
+  GlobalsUse use;       // what a script's code does with them
   ScriptSource source;  // its name is what error replies say
   bool has_flags = false;
   ScriptFlags flags;
