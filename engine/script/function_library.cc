@@ -101,13 +101,25 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
   if (interpreter_->Compile(body, "@user_function") != 0) {
     return StrCat("ERR Error compiling function: ", StringAt(lua, -1));
   }
+  const GlobalsUse use = UseOfGlobals(lua);
   const Interpreter::LoadScope scope(*interpreter_);
   const LoadGuard load_guard(lua, host_.server(), library);
   loading_ = &library;
   const int status = interpreter_->Call(0, 0, handler);
   loading_ = nullptr;
-  if (status == 0) return "";
+  if (status == 0) {
+    ReadGlobalsDirectly(library, use);
+    return "";
+  }
   return StrCat("ERR Error registering functions: ", ReadScriptError(lua).message);
+}
+
+void FunctionLibraries::ReadGlobalsDirectly(const Library& library, const GlobalsUse& use) {
+  for (const auto& [name, function] : library.functions) {
+    lua_rawgeti(interpreter_->lua(), LUA_REGISTRYINDEX, function.ref);
+    interpreter_->ReadGlobalsDirectly(use);
+    lua_pop(interpreter_->lua(), 1);
+  }
 }
 
 void FunctionLibraries::MarkStart() {
@@ -116,8 +128,14 @@ void FunctionLibraries::MarkStart() {
   start_.clear();
   for (const auto& [name, library] : libraries_) {
     const auto header = ReadLibraryHeader(library->code);
-    if (interpreter_->Compile(header.value().body, "@user_function") != 0) lua_pop(lua, 1);
-    start_.push_back({name, library->code, luaL_ref(lua, LUA_REGISTRYINDEX)});
+    Started started{.name = name, .code = library->code};
+    if (interpreter_->Compile(header.value().body, "@user_function") == 0) {
+      started.use = UseOfGlobals(lua);
+      started.chunk = luaL_ref(lua, LUA_REGISTRYINDEX);
+    } else {
+      lua_pop(lua, 1);  // no memory is left; there is nothing to run again
+    }
+    start_.push_back(std::move(started));
   }
   start_version_ = version_;
   used_ = false;
@@ -128,7 +146,7 @@ void FunctionLibraries::Restart() {
   if (version_ != start_version_) return ReloadStart();
   if (!used_) return;
   for (const Started& started : start_) {
-    if (!RunAgain(*libraries_.find(started.name)->second, started.chunk)) return ReloadStart();
+    if (!RunAgain(*libraries_.find(started.name)->second, started)) return ReloadStart();
   }
   used_ = false;
 }
@@ -140,13 +158,13 @@ void FunctionLibraries::ReloadStart() {
   MarkStart();
 }
 
-bool FunctionLibraries::RunAgain(Library& library, int chunk) {
+bool FunctionLibraries::RunAgain(Library& library, const Started& started) {
   lua_State* lua = interpreter_->lua();
   const StackGuard guard(lua);
   Library fresh{.name = library.name, .code = {}, .functions = {}};
   interpreter_->PushErrorHandler();
   const int handler = lua_gettop(lua);
-  lua_rawgeti(lua, LUA_REGISTRYINDEX, chunk);
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, started.chunk);
   const Interpreter::LoadScope scope(*interpreter_);
   loading_ = &fresh;
   const int status = interpreter_->Call(0, 0, handler);
@@ -158,6 +176,7 @@ bool FunctionLibraries::RunAgain(Library& library, int chunk) {
   }
   for (auto& [name, function] : library.functions)
     std::swap(function.ref, fresh.functions.at(name).ref);
+  ReadGlobalsDirectly(library, started.use);
   Release(fresh);
   return true;
 }

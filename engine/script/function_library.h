@@ -84,15 +84,25 @@ class FunctionLibraries {
                        std::optional<std::string> description, ScriptFlags flags);
 
  private:
+  // A library of MarkStart().
+  struct Started {
+    std::string name;
+    std::string code;
+    int chunk = LUA_NOREF;  // its main function, in the registry
+    GlobalsUse use;         // of the whole code
+  };
+
   // Compiles and runs the library's body; what it registers lands in `library`.
   std::string RunBody(Library& library, std::string_view body);
+  // The functions that `library` has registered read globals directly, if its code is `use`.
+  void ReadGlobalsDirectly(const Library& library, const GlobalsUse& use);
   // The name of a function of `library` that another library (but for `except`) owns already.
   std::optional<std::string> Collision(const Library& library, std::string_view except) const;
   void Release(Library& library);
   // Loads the libraries of MarkStart() anew, whatever is there.
   void ReloadStart();
   // Runs the chunk of MarkStart() again; false if the library is not what it was then.
-  bool RunAgain(Library& library, int chunk);
+  bool RunAgain(Library& library, const Started& started);
   std::string LoadAll(const NextSource& next);
   // Adds the libraries of `kept` that those just loaded leave in place.
   std::string Join(Libraries& kept, RestorePolicy policy);
@@ -103,11 +113,6 @@ class FunctionLibraries {
   Library* loading_ = nullptr;
   uint64_t version_ = 0;
 
-  struct Started {
-    std::string name;
-    std::string code;
-    int chunk = LUA_NOREF;  // its main function, in the registry
-  };
   std::vector<Started> start_;
   uint64_t start_version_ = 0;
   bool used_ = false;  // some function ran since the libraries were as at the start

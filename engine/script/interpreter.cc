@@ -2,6 +2,7 @@
 
 #include "engine/script/base_library.h"
 #include "engine/script/chunk_reader.h"
+#include "engine/script/environment_walk.h"
 #include "engine/script/libs.h"
 #include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
@@ -227,6 +228,14 @@ GlobalsUse Interpreter::ReadGlobalsDirectly() {
   PushDirectGlobals();
   lua_setfenv(lua(), -2);
   return use;
+}
+
+void Interpreter::ReadGlobalsDirectly(const GlobalsUse& use) {
+  // What is compiled from text may assign to globals, and be among what is reached.
+  if (!use.direct() || use.any) return;
+  PushDirectGlobals();
+  SpreadEnvironment(lua());
+  lua_pop(lua(), 1);
 }
 
 void Interpreter::PushDirectGlobals() {

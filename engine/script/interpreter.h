@@ -42,6 +42,10 @@ class Interpreter {
   // change something. Returns what its code does with globals.
   GlobalsUse ReadGlobalsDirectly();
 
+  // The same for a function of a library that has been loaded, on top of the stack, and those that
+  // it calls; the code of the whole library uses globals as `use` says.
+  void ReadGlobalsDirectly(const GlobalsUse& use);
+
   // Compiles `text`; the function or the error message is on top of the stack afterwards.
   int Compile(std::string_view text, const char* chunk_name);
 
