@@ -3,12 +3,28 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #include "engine/base/number.h"
 
 namespace luarig {
 namespace {
+
+// The bytes at `p`, as many as a Word has, with their ASCII letters in lower case.
+template <typename Word>
+Word LowerWord(const char* p) {
+  constexpr Word kEach = static_cast<Word>(~Word{0}) / 0xff;  // 0x01 in each byte
+  constexpr Word kTop = kEach * 0x80;
+  Word word = 0;
+  std::memcpy(&word, p, sizeof(word));
+  // Sums of seven bits each: their top bit says that the byte is at least 'A', and more than 'Z'.
+  const Word low = word & ~kTop;
+  const Word from_a = low + kEach * (0x80 - 'A');
+  const Word past_z = low + kEach * (0x80 - 'Z' - 1);
+  const Word upper = from_a & ~past_z & ~word & kTop;
+  return word | upper >> 2;  // 0x20 where it is one
+}
 
 constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr std::string_view kBase64Alphabet =
@@ -175,9 +191,19 @@ std::string ToUpper(std::string_view text) {
 }
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return ToLower(x) == ToLower(y);
-         });
+  if (a.size() != b.size()) return false;
+  size_t at = 0;
+  for (; at + sizeof(uint64_t) <= a.size(); at += sizeof(uint64_t)) {
+    if (LowerWord<uint64_t>(a.data() + at) != LowerWord<uint64_t>(b.data() + at)) return false;
+  }
+  if (at + sizeof(uint32_t) <= a.size()) {
+    if (LowerWord<uint32_t>(a.data() + at) != LowerWord<uint32_t>(b.data() + at)) return false;
+    at += sizeof(uint32_t);
+  }
+  for (; at < a.size(); ++at) {
+    if (ToLower(a[at]) != ToLower(b[at])) return false;
+  }
+  return true;
 }
 
 std::string Quote(std::string_view bytes) {

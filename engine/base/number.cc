@@ -132,8 +132,15 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
   // Most of what is asked is no number, and begins so.
   if (digits.empty() || digits.front() < '0' || digits.front() > '9') return std::nullopt;
   if (text.size() > kMaxIntegerText || !IsCanonical(digits)) return std::nullopt;
-  if (negative && (digits.front() < '1' || digits.front() > '9')) return std::nullopt;
-  return ReadWhole<int64_t>(text);
+  if (negative && digits.front() == '0') return std::nullopt;
+  constexpr size_t kAlwaysFits = 18;  // digits
+  if (digits.size() > kAlwaysFits) return ReadWhole<int64_t>(text);
+  int64_t value = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return negative ? -value : value;
 }
 
 std::optional<uint64_t> ParseUnsigned(std::string_view text) {

@@ -1,7 +1,9 @@
 #include "engine/dispatch/registry.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -179,9 +181,16 @@ const Command* Command::FindSubcommand(std::string_view word) const {
 }
 
 size_t CommandTable::NameHash::operator()(std::string_view name) const {
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a over the lower-case letters
-  for (const char c : name) hash = (hash ^ static_cast<uint8_t>(ToLower(c))) * 0x100000001b3;
-  return hash;
+  // Two words of it in lower case; what that makes equal beside letters NameEqual tells apart.
+  std::array<uint64_t, 2> words{};
+  std::memcpy(words.data(), name.data(), std::min(name.size(), sizeof(words)));
+  constexpr uint64_t kLowerCase = 0x2020202020202020;
+  constexpr uint64_t kMix1 = 0xa0761d6478bd642f;
+  constexpr uint64_t kMix2 = 0xe7037ed1a0b428db;
+  constexpr unsigned kHalf = 32;
+  const uint64_t hash =
+      ((words[0] | kLowerCase) ^ kMix1) * kMix2 + ((words[1] | kLowerCase) ^ name.size()) * kMix1;
+  return hash ^ hash >> kHalf;
 }
 
 bool CommandTable::NameEqual::operator()(std::string_view a, std::string_view b) const {

@@ -10,7 +10,8 @@ void RespSink::NullArray() { out_ += resp3() ? "_\r\n" : "*-1\r\n"; }
 
 void RespSink::Integer(int64_t value) {
   NumberText buffer;
-  Line(':', FormatInteger(value, buffer));
+  out_ += ':';
+  out_.append(FormatInteger(value, buffer)).append("\r\n");
 }
 
 void RespSink::Double(double value) {

@@ -122,4 +122,20 @@ TEST_CASE("strcat: strings, characters and integers to their limits") {
 }
 
 }  // namespace
+TEST_CASE("only the case of ASCII letters is ignored, wherever a byte stands") {
+  int wrong = 0;
+  for (const size_t at : {size_t{0}, size_t{7}, size_t{8}, size_t{11}, size_t{12}}) {
+    std::string a = "Thirteen@[`{z";
+    std::string b = a;
+    for (int x = 0; x < 256; ++x) {
+      for (int y = 0; y < 256; ++y) {
+        a[at] = static_cast<char>(x);
+        b[at] = static_cast<char>(y);
+        wrong += EqualsIgnoreCase(a, b) == (ToLower(a[at]) == ToLower(b[at])) ? 0 : 1;
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
 }  // namespace luarig
