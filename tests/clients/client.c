@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { kSeconds = 40, kLong = 300, kMany = 200 };
+enum { kSeconds = 150, kLong = 300, kMany = 200 };
 
 static const char* host;
 static int port;

@@ -20,7 +20,7 @@ EVERY_BYTE = bytes(range(256))
 
 
 def client(**options):
-    return redis.Redis(host=HOST, port=PORT, socket_timeout=10, **options)
+    return redis.Redis(host=HOST, port=PORT, socket_timeout=60, **options)
 
 
 def scripts(r):

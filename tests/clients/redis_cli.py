@@ -33,7 +33,7 @@ def show(step, done, order, change):
 
 def cli(*args, stdin=b"", order=list, change=lambda text: text, step=None, only=None):
     """Runs it. `order` sorts lines, `change` makes of the text what must not differ, `only` filters lines."""
-    done = subprocess.run([*CLI, *args], input=stdin, capture_output=True, timeout=15, check=False,
+    done = subprocess.run([*CLI, *args], input=stdin, capture_output=True, timeout=60, check=False,
                           env={**os.environ, "REDISCLI_HISTFILE": "/dev/null", "LC_ALL": "C.UTF-8"})
     name = step or "redis-cli " + " ".join(ascii(one) if isinstance(one, bytes) else one for one in args)
     keep = order if only is None else lambda lines: [line for line in order(lines) if re.search(only, line)]
@@ -139,13 +139,13 @@ def scripts(folder):
     cli("--no-raw", "function", "stats")
     cli("--json", "function", "list")
     cli("--no-raw", "function", "load", "x")
-    done = subprocess.run([*CLI, "-D", "", "--raw", "function", "dump"], capture_output=True, timeout=15, check=False)
+    done = subprocess.run([*CLI, "-D", "", "--raw", "function", "dump"], capture_output=True, timeout=60, check=False)
     cli("-x", "function", "restore", stdin=done.stdout)
     cli("function", "flush")
     cli("-x", "function", "restore", stdin=done.stdout)
     cli("--no-raw", "fcall", "f", "0")
     cli("rpush", "list", "1", "2", "3")
-    done = subprocess.run([*CLI, "-D", "", "--raw", "dump", "list"], capture_output=True, timeout=15, check=False)
+    done = subprocess.run([*CLI, "-D", "", "--raw", "dump", "list"], capture_output=True, timeout=60, check=False)
     cli("-X", "dump", "restore", "again", "0", "dump", "replace", stdin=done.stdout)
     cli("lrange", "again", "0", "-1")
 
@@ -193,13 +193,13 @@ def watching():
         during()
         time.sleep(seconds - 0.2)
         process.send_signal(stop)
-        out, _ = process.communicate(timeout=10)
+        out, _ = process.communicate(timeout=60)
         print("$ %s, watched" % (step or "redis-cli " + " ".join(args)))
         for line in change(out.decode("utf-8", "backslashreplace")).split("\n"):
             say("  |", line)
 
     def quietly(*args):
-        subprocess.run([*CLI, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=10, check=False)
+        subprocess.run([*CLI, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)
 
     def stamps(text):
         return re.sub(r"^\d+\.\d+ \[(\d+) ", r"TIME [\1 ", re.sub(r" [\d.]+:\d+\]", " ADDRESS]", text), flags=re.M)

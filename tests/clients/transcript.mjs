@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { writeSync } from 'node:fs';
 
-const SECONDS = 40;
+const SECONDS = 150;
 const LONG = 300;
 
 export const [host, port] = [process.argv[2], Number(process.argv[3])];

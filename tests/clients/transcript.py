@@ -4,7 +4,7 @@ import hashlib
 import signal
 import sys
 
-SECONDS = 40
+SECONDS = 150
 LONG = 300
 
 

@@ -42,7 +42,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 QUIET = float(os.environ.get("DAP_QUIET", "0.2"))
-PATIENCE = 20
+PATIENCE = 60
 # Long and the same everywhere: what a client is told of what the adapter can do stands in one file.
 SHORTENED = {"initialize"}
 

@@ -123,7 +123,7 @@ class Session:
     """One session; what was said and heard, line by line."""
 
     def __init__(self, port, script):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.file = self.socket.makefile("rb")
         self.heard = []
         self.socket.sendall(ldb.encoded([b"SCRIPT", b"DEBUG", b"YES"]))

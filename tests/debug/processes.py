@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 def encoded(*words):

@@ -58,7 +58,7 @@ def environment():
 
 
 def piped(port, file, typed, *flags):
-    done = subprocess.run(cli(port, file, *flags), input="".join(line + "\n" for line in typed), text=True, timeout=20,
+    done = subprocess.run(cli(port, file, *flags), input="".join(line + "\n" for line in typed), text=True, timeout=90,
                           capture_output=True, check=False, env=environment())
     return (done.stdout + done.stderr + "exit %d\n" % done.returncode).split("\n")
 

@@ -15,7 +15,7 @@ import tempfile
 import termios
 import time
 
-SECONDS = 30
+SECONDS = 90
 PROMPT = "(luarig) "
 UP = "\x1b[A"
 CTRL_C = "\x03"

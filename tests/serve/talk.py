@@ -21,7 +21,7 @@ import time
 
 QUIET = 0.03   # seconds without a byte: nothing more will come
 RECORDING = 0.1
-PATIENCE = 5   # seconds for what must come
+PATIENCE = 30  # seconds for what must come
 
 
 def read_reply(data, at):
