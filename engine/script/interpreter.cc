@@ -1,6 +1,7 @@
 #include "engine/script/interpreter.h"
 
 #include "engine/script/base_library.h"
+#include "engine/script/call_frame.h"
 #include "engine/script/chunk_reader.h"
 #include "engine/script/environment_walk.h"
 #include "engine/script/libs.h"
@@ -9,7 +10,6 @@
 #include "engine/script/redis_api.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
-#include "engine/script/wanted_results.h"
 
 namespace luarig {
 namespace {
@@ -134,8 +134,7 @@ void GuardMissing(lua_State* lua, int table) {
 
 }  // namespace
 
-Interpreter::Interpreter(ScriptHost& host, Kind kind)
-    : knows_wanted_results_(KnowsWantedResults()) {
+Interpreter::Interpreter(ScriptHost& host, Kind kind) : knows_call_frames_(KnowsCallFrames()) {
   lua_State* lua = state_.get();
   const Target& target = host.server().target;
   LimitMemory(host.lua_memory());

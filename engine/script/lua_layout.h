@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_SCRIPT_LUA_LAYOUT_H_
 #define LUARIG_ENGINE_SCRIPT_LUA_LAYOUT_H_
 
+#include <cstddef>
 #include <cstdint>
 
 struct lua_State;
@@ -18,6 +19,19 @@ struct ValueLayout {
     double number;
   } value;
   int type;
+};
+
+// The text follows it.
+struct StringLayout {
+  void* next;
+  unsigned char type;
+  unsigned char marked;
+  unsigned char reserved;
+  unsigned int hash;
+  size_t size;
+  const char* text() const {
+    return reinterpret_cast<const char*>(this + 1);
+  }  // NOLINT(*-reinterpret-cast)
 };
 
 struct CallLayout {

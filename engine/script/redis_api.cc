@@ -12,6 +12,7 @@
 #include "engine/dispatch/acl_permissions.h"
 #include "engine/dispatch/execute.h"
 #include "engine/dispatch/observer.h"
+#include "engine/script/call_frame.h"
 #include "engine/script/code_stepper.h"
 #include "engine/script/function_library.h"
 #include "engine/script/interpreter.h"
@@ -20,7 +21,6 @@
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
-#include "engine/script/wanted_results.h"
 
 namespace luarig {
 namespace {
@@ -60,18 +60,19 @@ int Raise(lua_State* lua, std::string_view message) {
 // written here.
 class CallArguments {
  public:
-  // False if an argument is neither string nor number.
-  bool Read(lua_State* lua, int count, FloatStyle floats) {
+  // False if an argument is neither string nor number. `knows_frames`: KnowsCallFrames().
+  bool Read(lua_State* lua, int count, FloatStyle floats, bool knows_frames) {
     const auto size = static_cast<size_t>(count);
     if (size > kFew) many_.resize(size);
     words_ = size > kFew ? many_.data() : &few_.words[0];
     size_ = size;
     for (int i = 0; i < count; ++i) {
-      const int type = lua_type(lua, i + 1);
-      if (type == LUA_TSTRING) {
-        std::construct_at(words_ + i, StringAt(lua, i + 1));
-      } else if (type == LUA_TNUMBER) {
-        std::construct_at(words_ + i, Number(lua_tonumber(lua, i + 1), floats, size));
+      const LuaArgument argument =
+          knows_frames ? ArgumentInFrame(lua, i + 1) : ArgumentByApi(lua, i + 1);
+      if (argument.type == LUA_TSTRING) {
+        std::construct_at(words_ + i, argument.text);
+      } else if (argument.type == LUA_TNUMBER) {
+        std::construct_at(words_ + i, Number(argument.number, floats, size));
         name_is_number_ |= i == 0;
       } else {
         return false;
@@ -155,15 +156,15 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
     PushApiError(lua, server.text(Text::kScriptNoArguments));
     return true;
   }
+  const bool knows_frames = host.interpreter().knows_call_frames();
   CallArguments arguments;
-  if (!arguments.Read(lua, count, server.target.float_style())) {
+  if (!arguments.Read(lua, count, server.target.float_style(), knows_frames)) {
     PushApiError(lua, server.text(Text::kScriptArgumentTypes));
     return true;
   }
   CodeStepper* stepper = host.stepper();
   if (stepper == nullptr) [[likely]] {
-    if (host.interpreter().knows_wanted_results() && DropsResults(lua))
-      return RunCommand<DroppedReply>(lua, host, arguments);
+    if (knows_frames && DropsResults(lua)) return RunCommand<DroppedReply>(lua, host, arguments);
     return RunCommand<LuaSink>(lua, host, arguments);
   }
   stepper->BeforeCommand(lua, arguments.words());
@@ -308,8 +309,9 @@ int AclCheckCmd(lua_State* lua) {
     PushApiError(lua, server.text(Text::kScriptNoArguments));
     return lua_error(lua);
   }
+  const bool knows_frames = host.interpreter().knows_call_frames();
   CallArguments arguments;
-  if (!arguments.Read(lua, count, server.target.float_style())) {
+  if (!arguments.Read(lua, count, server.target.float_style(), knows_frames)) {
     PushApiError(lua, server.text(Text::kScriptArgumentTypes));
     return lua_error(lua);
   }

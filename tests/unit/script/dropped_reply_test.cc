@@ -1,13 +1,13 @@
 // A command that a script calls as a statement: its reply is not made, and nothing else is
 // different.
 
-#include "engine/script/wanted_results.h"
+#include "engine/script/call_frame.h"
 #include "tests/unit/test_engine.h"
 
 namespace luarig::test {
 
 TEST_CASE("the Lua that this is linked with tells whether a result is wanted") {
-  CHECK(KnowsWantedResults());
+  CHECK(KnowsCallFrames());
 }
 
 TEST_CASE("a command that is called as a statement does what it does") {
