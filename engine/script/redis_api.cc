@@ -1,5 +1,6 @@
 #include "engine/script/redis_api.h"
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -87,9 +88,10 @@ class CallArguments {
 
  private:
   std::string_view Number(double value, FloatStyle floats, size_t arguments) {
-    if (numbers_.empty()) numbers_.reserve(arguments);  // never moves: views point into it
-    NumberText& text = numbers_.emplace_back();
-    return FormatScriptNumber(value, floats, text);
+    if (numbers_ < few_numbers_.size())
+      return FormatScriptNumber(value, floats, few_numbers_[numbers_++]);
+    if (many_numbers_.empty()) many_numbers_.reserve(arguments);  // never moves: views point there
+    return FormatScriptNumber(value, floats, many_numbers_.emplace_back());
   }
 
   static constexpr size_t kFew = 16;
@@ -101,7 +103,9 @@ class CallArguments {
 
   Few few_;
   std::vector<std::string_view> many_;
-  std::vector<NumberText> numbers_;
+  std::array<NumberText, 4> few_numbers_;  // nor are these
+  std::vector<NumberText> many_numbers_;
+  size_t numbers_ = 0;  // of those in few_numbers_
   std::string_view* words_ = nullptr;
   size_t size_ = 0;
   bool name_is_number_ = false;

@@ -42,4 +42,17 @@ TEST_CASE("FCALL runs a function of a library") {
   CHECK(redis.Run("FCALL g 0") == Error("ERR Function not found"));
 }
 
+TEST_CASE("numbers and texts reach a command however many there are") {
+  TestEngine redis;
+  for (const int count : {1, 4, 5, 15, 16, 17, 100}) {
+    CAPTURE(count);
+    const std::string code = StrCat(
+        "local words, wanted = {}, {} for i = 1, ", count,
+        " do words[i] = i % 3 == 0 and 'text' .. i or i + 0.5 wanted[i] = tostring(words[i]) end "
+        "redis.call('DEL', 'k') redis.call('RPUSH', 'k', unpack(words)) "
+        "return table.concat(redis.call('LRANGE', 'k', 0, -1), ' ') == table.concat(wanted, ' ')");
+    CHECK(redis.Eval(code) == Int(1));
+  }
+}
+
 }  // namespace luarig::test
