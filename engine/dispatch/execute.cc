@@ -439,39 +439,58 @@ void NoteWritten(const Command& command, std::span<const std::string_view> argv,
   }
 }
 
+// What stands in the way of a command that is about to run in a script, and hardly ever does:
+// faults that are tried, and checks. Returns true, with the reply written, if it is refused.
+bool IsRefusedInScript(const Command& command, std::span<const std::string_view> argv,
+                       Session& session, ReplySink& reply) {
+  ServerState& server = session.server;
+  ScriptRun& script = *session.script;
+  if (server.faults != nullptr) {
+    if (const auto error = server.faults->Instead(command, argv, script)) {
+      Refuse(server, reply, &command, *error);
+      return true;
+    }
+  }
+  if (!NeedsScriptCallChecks(command, session)) return false;
+  const auto refusal = CheckScriptCall({command, argv, session, server, command.flags});
+  if (!refusal) return false;
+  script.refused_by = refusal->check;
+  Refuse(server, reply, &command, refusal->text);
+  return true;
+}
+
+// `command` is null if nobody knows it.
+void CallFromScript(const Command* command, std::span<const std::string_view> argv,
+                    Session& session, ReplySink& reply) {
+  ServerState& server = session.server;
+  ScriptRun& script = *session.script;
+  if (command == nullptr)
+    return Refuse(server, reply, nullptr, server.text(Text::kScriptUnknownCommand));
+  script.refused_by = {};
+  if (!command->spec->arity.Accepts(argv.size()) || command->spec->run == nullptr)
+    return Refuse(server, reply, command, server.text(Text::kScriptWrongArity));
+  if (server.faults != nullptr || NeedsScriptCallChecks(*command, session)) [[unlikely]] {
+    if (IsRefusedInScript(*command, argv, session, reply)) return;
+  }
+  const uint64_t before = server.store.changes;
+  script.wrote |= command->flags.Has(CommandFlag::kWrite);
+  RunHandler(*command, argv, session, reply);
+  if (server.store.changes == before) return;
+  script.writes += server.store.changes - before;
+  if (!server.observers.empty()) NoteWritten(*command, argv, script);
+}
+
 }  // namespace
 
 void ExecuteFromScript(Session& session, std::span<const std::string_view> argv, ReplySink& reply,
                        const Command* named) {
   ServerState& server = session.server;
-  const auto [command, container] =
-      LookUp(named != nullptr ? named : server.commands->Find(argv[0]), argv);
-  Observed(session, command, argv, reply, [&, found = command](ReplySink& sink) {
-    if (found == nullptr) {
-      return Refuse(server, sink, nullptr, server.text(Text::kScriptUnknownCommand));
-    }
-    session.script->refused_by = {};
-    if (!found->spec->arity.Accepts(argv.size()) || found->spec->run == nullptr) {
-      return Refuse(server, sink, found, server.text(Text::kScriptWrongArity));
-    }
-    if (server.faults != nullptr) {
-      if (const auto error = server.faults->Instead(*found, argv, *session.script))
-        return Refuse(server, sink, found, *error);
-    }
-    if (NeedsScriptCallChecks(*found, session)) [[unlikely]] {
-      if (const auto refusal = CheckScriptCall({*found, argv, session, server, found->flags})) {
-        session.script->refused_by = refusal->check;
-        return Refuse(server, sink, found, refusal->text);
-      }
-    }
-    const bool write = found->flags.Has(CommandFlag::kWrite);
-    const uint64_t before = server.store.changes;
-    if (write) session.script->wrote = true;
-    RunHandler(*found, argv, session, sink);
-    if (server.store.changes == before) return;
-    session.script->writes += server.store.changes - before;
-    if (!server.observers.empty()) NoteWritten(*found, argv, *session.script);
-  });
+  const Command* command =
+      LookUp(named != nullptr ? named : server.commands->Find(argv[0]), argv).command;
+  if (server.command_observers.empty()) [[likely]]
+    return CallFromScript(command, argv, session, reply);
+  RunWatched(session, command, argv, reply,
+             [&](ReplySink& sink) { CallFromScript(command, argv, session, sink); });
 }
 
 }  // namespace luarig
