@@ -90,8 +90,7 @@ const Function* FindIn(const Library& library, std::string_view name) {
 }  // namespace
 
 FunctionLibraries::FunctionLibraries(ScriptHost& host)
-    : host_(host),
-      interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kFunctions)) {}
+    : host_(host), interpreter_(host, Interpreter::Kind::kFunctions) {}
 
 std::string FunctionLibraries::RunBody(Library& library, std::string_view body) {
   lua_State* lua = interpreter_->lua();
@@ -142,7 +141,7 @@ void FunctionLibraries::MarkStart() {
 }
 
 void FunctionLibraries::Restart() {
-  ResetLibraryOptions(interpreter_->lua());
+  if (const Interpreter* made = interpreter_.made()) ResetLibraryOptions(made->lua());
   if (version_ != start_version_) return ReloadStart();
   if (!used_) return;
   for (const Started& started : start_) {
@@ -242,7 +241,7 @@ bool FunctionLibraries::Delete(std::string_view name) {
 void FunctionLibraries::Flush() {
   libraries_.clear();
   ++version_;
-  interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions);
+  interpreter_.Reset();
 }
 
 std::string FunctionLibraries::LoadAll(const NextSource& next) {
@@ -286,8 +285,7 @@ std::string FunctionLibraries::Restore(const NextSource& next, RestorePolicy pol
   ++version_;
   std::unique_ptr<Interpreter> kept_interpreter;
   if (policy == RestorePolicy::kFlush) {
-    kept_interpreter = std::exchange(
-        interpreter_, std::make_unique<Interpreter>(host_, Interpreter::Kind::kFunctions));
+    kept_interpreter = interpreter_.Reset();
   }
   std::string error = LoadAll(next);
   if (error.empty() && policy != RestorePolicy::kFlush) {
@@ -299,7 +297,7 @@ std::string FunctionLibraries::Restore(const NextSource& next, RestorePolicy pol
   for (const auto& [name, library] : libraries_) Release(*library);
   libraries_ = std::move(kept);
   ++version_;
-  if (kept_interpreter != nullptr) interpreter_ = std::move(kept_interpreter);
+  if (policy == RestorePolicy::kFlush) interpreter_.Restore(std::move(kept_interpreter));
   return error;
 }
 

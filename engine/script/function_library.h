@@ -12,7 +12,7 @@
 #include <lua.hpp>
 
 #include "engine/base/result.h"
-#include "engine/script/interpreter.h"
+#include "engine/script/lazy_interpreter.h"
 #include "engine/script/script_flags.h"
 
 namespace luarig {
@@ -67,6 +67,8 @@ class FunctionLibraries {
   uint64_t version() const { return version_; }
 
   Interpreter& interpreter() { return *interpreter_; }
+  // Null until it was needed.
+  Interpreter* made_interpreter() const { return interpreter_.made(); }
 
   // Restart() goes back to the libraries of MarkStart(), as if they had just been loaded. If they
   // are still there they only run once more, compiled as they are; if no function has run since,
@@ -108,7 +110,7 @@ class FunctionLibraries {
   std::string Join(Libraries& kept, RestorePolicy policy);
 
   ScriptHost& host_;
-  std::unique_ptr<Interpreter> interpreter_;
+  LazyInterpreter interpreter_;
   Libraries libraries_;
   Library* loading_ = nullptr;
   uint64_t version_ = 0;

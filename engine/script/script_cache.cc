@@ -13,7 +13,7 @@ constexpr size_t kMaxEvalScripts = 500;  // from 7.4 on (SCRIPTING.md section 1.
 }  // namespace
 
 ScriptCache::ScriptCache(ScriptHost& host)
-    : host_(host), interpreter_(std::make_unique<Interpreter>(host, Interpreter::Kind::kEval)) {}
+    : host_(host), interpreter_(host, Interpreter::Kind::kEval) {}
 
 const CachedScript* ScriptCache::Peek(std::string_view sha) const {
   auto found = scripts_.find(sha);  // as most write it
@@ -104,7 +104,7 @@ void ScriptCache::Flush() {
   dict_ = {};
   text_bytes_ = 0;
   spare_.clear();
-  interpreter_ = std::make_unique<Interpreter>(host_, Interpreter::Kind::kEval);
+  interpreter_.Reset();
 }
 
 void ScriptCache::MarkStart() {
@@ -123,7 +123,7 @@ void ScriptCache::DropSpare() {
 }
 
 void ScriptCache::Restart() {
-  ResetLibraryOptions(interpreter_->lua());
+  if (const Interpreter* made = interpreter_.made()) ResetLibraryOptions(made->lua());
   if (scripts_.empty() && start_.empty()) return;
   constexpr size_t kMostSpare = 1000;
   if (spare_.size() > kMostSpare) DropSpare();

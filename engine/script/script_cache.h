@@ -10,7 +10,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/text_hash.h"
-#include "engine/script/interpreter.h"
+#include "engine/script/lazy_interpreter.h"
 #include "engine/script/script_flags.h"
 #include "engine/script/script_memory.h"
 #include "engine/store/dict_model.h"
@@ -60,6 +60,8 @@ class ScriptCache {
   size_t size() const { return scripts_.size(); }
   ScriptMemory memory() const;
   Interpreter& interpreter() { return *interpreter_; }
+  // Null until it was needed.
+  Interpreter* made_interpreter() const { return interpreter_.made(); }
 
  private:
   void Evict();
@@ -74,7 +76,7 @@ class ScriptCache {
   size_t TextBytes(std::string_view body) const;
 
   ScriptHost& host_;
-  std::unique_ptr<Interpreter> interpreter_;
+  LazyInterpreter interpreter_;
   std::unordered_map<std::string, CachedScript, TextHash, std::equal_to<>> scripts_;
   std::list<std::string> eval_order_;  // least recently used first
   DictModel dict_;                     // the server's table of them

@@ -206,8 +206,9 @@ ScriptProgress ScriptHost::Progress() const {
 
 void ScriptHost::LimitMemory(size_t bytes) {
   lua_memory_ = bytes;
-  cache_->interpreter().LimitMemory(bytes);
-  libraries_->interpreter().LimitMemory(bytes);
+  for (Interpreter* made : {cache_->made_interpreter(), libraries_->made_interpreter()}) {
+    if (made != nullptr) made->LimitMemory(bytes);
+  }
 }
 
 void ScriptHost::MarkStart() {
