@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/clock.h"
@@ -56,8 +58,12 @@ struct Conditions {
   bool refuses_paused = false;  // what CLIENT PAUSE holds back is refused where nobody can wait
   bool strict_keys = false;     // luarig's own: scripts may only use the keys they were called with
 
-  bool operator==(const Conditions&) const = default;
+  // At once, for it is asked at every call of a script.
+  bool operator==(const Conditions& other) const {
+    return std::memcmp(this, &other, sizeof(Conditions)) == 0;
+  }
 };
+static_assert(std::has_unique_object_representations_v<Conditions>);
 
 // What makes room when memory is over its limit, in the server's order of their names.
 enum class EvictionPolicy : uint8_t {

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/text_hash.h"
 #include "engine/reply/reply.h"
 #include "engine/server/client_tracking.h"
 
@@ -53,10 +54,6 @@ class Tracking {
     std::set<Session*> sessions;
     std::map<std::string, const Session*, std::less<>> changed;  // and by whom, last
   };
-  struct NameHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-  };
 
   void Tell(Session& session, const Reply& keys);
   void FlushBroadcast(Broadcast& broadcast);
@@ -65,7 +62,7 @@ class Tracking {
   ServerState& server_;
   size_t clients_ = 0;
   size_t items_ = 0;
-  std::unordered_map<std::string, std::set<uint64_t>, NameHash, std::equal_to<>> readers_;
+  std::unordered_map<std::string, std::set<uint64_t>, TextHash, std::equal_to<>> readers_;
   std::map<std::string, Broadcast, std::less<>> broadcasts_;  // by prefix
   std::vector<std::optional<std::string>> own_;  // for the running client; nothing: every key
 };
