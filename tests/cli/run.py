@@ -12,6 +12,7 @@ prints: standard output as it is, standard error with "! " in front, then `! exi
 import difflib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,11 @@ def typed(lines):
     return "".join(commands).encode() if commands else None
 
 
+def heed_interrupts():
+    """What is started in the background of a shell has Ctrl-C ignored, and so have its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(command, folder, program, commands=None):
     env = {
         "PATH": f"{program.parent}:/usr/bin:/bin",
@@ -42,7 +48,7 @@ def run(command, folder, program, commands=None):
     }
     done = subprocess.run(
         ["/bin/sh", "-c", command], cwd=folder, env=env, capture_output=True, timeout=SECONDS,
-        check=False, **({"stdin": subprocess.DEVNULL} if commands is None else {"input": commands}))
+        check=False, preexec_fn=heed_interrupts, **({"stdin": subprocess.DEVNULL} if commands is None else {"input": commands}))
     lines = done.stdout.decode(errors="backslashreplace").splitlines()
     lines += [f"! {line}".rstrip() for line in done.stderr.decode(errors="backslashreplace").splitlines()]
     if done.returncode != 0:

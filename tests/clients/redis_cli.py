@@ -188,7 +188,8 @@ def looking():
 def watching():
     def watch(*args, during=lambda: None, seconds=0.4, change=lambda text: text, stop=signal.SIGINT, step=None):
         process = subprocess.Popen([*CLI, *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   stdin=subprocess.DEVNULL)
+                                   stdin=subprocess.DEVNULL,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         time.sleep(0.2)
         during()
         time.sleep(seconds - 0.2)
