@@ -35,18 +35,11 @@ List List::FromListpack(Listpack elements, const EncodingLimits& limits) {
   return list;
 }
 
-size_t List::size() const {
-  const Nodes* nodes = many();
-  return nodes != nullptr ? nodes->count : std::get<Listpack>(form_).count();
-}
-
 Encoding List::encoding() const {
   return as_listpack() ? Encoding::kListpack : Encoding::kQuicklist;
 }
 
-const Listpack* List::listpack() const {
-  return as_listpack() ? std::get_if<Listpack>(&form_) : nullptr;
-}
+const Listpack* List::listpack() const { return as_listpack() ? only() : nullptr; }
 
 size_t List::node_count() const {
   const Nodes* nodes = many();
@@ -166,28 +159,6 @@ void List::PushFront(std::string_view value) { Push({&value, 1}, true); }
 
 void List::PushBack(std::string_view value) { Push({&value, 1}, false); }
 
-void List::Push(std::span<const std::string_view> values, bool front) {
-  size_t bytes = 0;
-  for (const std::string_view value : values) bytes += value.size();
-  MakeWayFor(values.size(), bytes);
-  for (const std::string_view value : values) PushOne(value, front);
-}
-
-void List::PushOne(std::string_view value, bool front) {
-  const size_t nodes = node_count();
-  const size_t end = front || nodes == 0 ? 0 : nodes - 1;
-  const bool first = nodes == 0 && many() == nullptr && !IsLarge(value.size());
-  if (as_listpack() || first || Allows(end, value.size())) {
-    InsertInto(end, front ? Listpack::Begin() : EntriesOf(end).End(), value);
-  } else if (IsLarge(value.size())) {
-    InsertNode(front ? 0 : nodes, Node(value));
-  } else {
-    Listpack entries;
-    entries.Append(value);
-    InsertNode(front ? 0 : nodes, Node(std::move(entries)));
-  }
-}
-
 std::string List::PopFront() { return Pop(true); }
 
 std::string List::PopBack() { return Pop(false); }
@@ -208,8 +179,13 @@ std::string List::Pop(bool front) {
 }
 
 void List::Drop(bool front) {
-  const Place place = EndPlace(front);
-  EraseAt(place.node, place.position, 1);
+  if (Listpack* only = Unlogged()) {
+    const size_t position = front ? Listpack::Begin() : only->Prev(only->End());
+    only->EraseTo(position, front ? only->Next(position) : only->End(), 1);
+  } else {
+    const Place place = EndPlace(front);
+    EraseAt(place.node, place.position, 1);
+  }
   ReturnToListpack(true);
 }
 

@@ -35,7 +35,10 @@ class List : public Collection {
   // The list of one node that these elements are.
   static List FromListpack(Listpack elements, const EncodingLimits& limits);
 
-  size_t size() const;
+  size_t size() const {
+    const Listpack* only = this->only();
+    return only != nullptr ? only->count() : many()->count;
+  }
   bool empty() const { return size() == 0; }
   Encoding encoding() const;  // kQuicklist, or kListpack where the target shows that for one node
 
@@ -49,8 +52,16 @@ class List : public Collection {
   std::string PopFront();
   std::string PopBack();
   // The same in two steps, without a copy.
-  std::string_view Front(NumberText& scratch) const { return ViewAt(EndPlace(true), scratch); }
-  std::string_view Back(NumberText& scratch) const { return ViewAt(EndPlace(false), scratch); }
+  std::string_view Front(NumberText& scratch) const {
+    const Listpack* only = this->only();
+    if (only != nullptr) return only->View(Listpack::Begin(), scratch);
+    return ViewAt(EndPlace(true), scratch);
+  }
+  std::string_view Back(NumberText& scratch) const {
+    const Listpack* only = this->only();
+    if (only != nullptr) return only->View(only->Prev(only->End()), scratch);
+    return ViewAt(EndPlace(false), scratch);
+  }
   void DropFront() { Drop(true); }
   void DropBack() { Drop(false); }
 
@@ -127,6 +138,10 @@ class List : public Collection {
   };
 
   bool as_listpack() const { return limits().small_lists_are_listpacks && !converted_; }
+  // The listpack that is the whole list, or null if that is many nodes.
+  const Listpack* only() const { return std::get_if<Listpack>(&form_); }
+  // The same, unless its changes are to be logged.
+  Listpack* Unlogged() { return log() == nullptr ? std::get_if<Listpack>(&form_) : nullptr; }
   Nodes* many() { return Many(form_); }
   const Nodes* many() const { return Many(form_); }
   template <typename Form>
@@ -149,10 +164,12 @@ class List : public Collection {
   // What the server asks before it puts an element into a node or joins two.
   bool IsLarge(size_t bytes) const;
   bool Allows(size_t node, size_t bytes) const;
+  bool Allows(const Listpack& entries, size_t bytes) const;  // into a node that this is
   bool AllowsMerge(size_t node) const;
 
   void Push(std::span<const std::string_view> values, bool front);
-  void PushOne(std::string_view value, bool front);
+  bool PushIntoOnly(std::string_view value, bool front);
+  void PushIntoNode(std::string_view value, bool front);
   std::string Pop(bool front);
   void Drop(bool front);
   Place EndPlace(bool front) const;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
@@ -29,9 +28,8 @@ struct NodeLimit {
 
 // What list-max-listpack-size says.
 NodeLimit LimitOf(const EncodingLimits& limits) {
-  constexpr std::array<size_t, 5> kBytes = {4096, 8192, 16384, 32768, 65536};
   const int64_t fill = std::clamp<int64_t>(limits.list_max_listpack_size, -5, 32767);
-  if (fill < 0) return {.bytes = kBytes[static_cast<size_t>(-fill - 1)]};
+  if (fill < 0) return {.bytes = size_t{2048} << -fill};
   return {.count = static_cast<size_t>(std::max<int64_t>(fill, 1))};
 }
 
@@ -44,9 +42,14 @@ bool List::IsLarge(size_t bytes) const {
   return bytes > (limit.bytes == kNoLimit ? kSafeBytes : limit.bytes);
 }
 
+inline bool List::Allows(const Listpack& entries, size_t bytes) const {
+  if (IsLarge(bytes)) return false;
+  const size_t grown = entries.byte_size() + bytes + kEntryOverhead;
+  return !LimitOf(limits()).ExceededBy(grown, entries.count() + 1);
+}
+
 bool List::Allows(size_t node, size_t bytes) const {
-  if (node >= node_count() || PlainOf(node) != nullptr || IsLarge(bytes)) return false;
-  return !LimitOf(limits()).ExceededBy(BytesOf(node) + bytes + kEntryOverhead, CountOf(node) + 1);
+  return node < node_count() && PlainOf(node) == nullptr && Allows(EntriesOf(node), bytes);
 }
 
 // Whether `node` and the next one may become one.
@@ -71,6 +74,10 @@ void List::NodeChanged(size_t added, size_t old_bytes, size_t new_bytes) {
 // change(listpack) replaces the bytes [position, end) of a listpack node.
 template <typename Change>
 void List::ChangeNode(size_t node, size_t position, size_t end, Change change) {
+  if (Listpack* only = Unlogged()) {
+    change(*only);
+    return;
+  }
   Listpack& entries = EntriesOf(node);
   Journal* const journal = log();
   const size_t count = entries.count();
@@ -166,7 +173,8 @@ void List::EraseAt(size_t node, size_t position, size_t count) {
   const Listpack& entries = EntriesOf(node);
   size_t end = position;
   for (size_t i = 0; i < count; ++i) end = entries.Next(end);
-  ChangeNode(node, position, end, [&](Listpack& changed) { changed.Erase(position, count); });
+  ChangeNode(node, position, end,
+             [&](Listpack& changed) { changed.EraseTo(position, end, count); });
 }
 
 // The elements from `position` on become a node of their own.
@@ -207,6 +215,45 @@ void List::MergeAround(size_t node) {
     --node;
   }
   if (AllowsMerge(node)) Merge(node);
+}
+
+void List::Push(std::span<const std::string_view> values, bool front) {
+  if (as_listpack()) {
+    size_t bytes = 0;
+    for (const std::string_view value : values) bytes += value.size();
+    MakeWayFor(values.size(), bytes);
+  }
+  for (const std::string_view value : values) {
+    if (!PushIntoOnly(value, front)) PushIntoNode(value, front);
+  }
+}
+
+// Most lists are one listpack, of which the server asks less.
+inline bool List::PushIntoOnly(std::string_view value, bool front) {
+  Listpack* const only = Unlogged();
+  if (only == nullptr || only->empty()) return false;
+  if (!as_listpack() && !Allows(*only, value.size())) return false;
+  if (front) {
+    only->Prepend(value);
+  } else {
+    only->Append(value);
+  }
+  return true;
+}
+
+void List::PushIntoNode(std::string_view value, bool front) {
+  const size_t nodes = node_count();
+  const size_t end = front || nodes == 0 ? 0 : nodes - 1;
+  const bool first = nodes == 0 && many() == nullptr && !IsLarge(value.size());
+  if (as_listpack() || first || Allows(end, value.size())) {
+    InsertInto(end, front ? Listpack::Begin() : EntriesOf(end).End(), value);
+  } else if (IsLarge(value.size())) {
+    InsertNode(front ? 0 : nodes, Node(value));
+  } else {
+    Listpack entries;
+    entries.Append(value);
+    InsertNode(front ? 0 : nodes, Node(std::move(entries)));
+  }
 }
 
 void List::MakeWayFor(size_t count, size_t bytes) {

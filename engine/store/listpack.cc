@@ -5,14 +5,15 @@
 #include <bit>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
 namespace luarig {
 namespace {
 
-constexpr uint32_t kCountUnknown = 65535;
+using listpack_entry::ByteAt;
+using listpack_entry::IsShortString;
+using listpack_entry::ShortLength;
+
 constexpr uint8_t kEnd = 0xff;
-constexpr std::string_view kEmpty{"\x07\0\0\0\0\0\xff", Listpack::kEmptyBytes};
 
 // First bytes of the entries whose form is not told by their leading bits alone.
 constexpr uint8_t kString32 = 0xf0;
@@ -20,8 +21,6 @@ constexpr uint8_t kInt16 = 0xf1;
 constexpr uint8_t kInt24 = 0xf2;
 constexpr uint8_t kInt32 = 0xf3;
 constexpr uint8_t kInt64 = 0xf4;
-
-uint8_t ByteAt(const char* p) { return static_cast<uint8_t>(*p); }
 
 static_assert(std::endian::native == std::endian::little, "the format is read in place");
 
@@ -122,13 +121,9 @@ void WriteBackLength(char* p, size_t entry) {
   }
 }
 
-bool IsShortString(char first) { return (static_cast<uint8_t>(first) & 0xc0) == 0x80; }
-
-size_t ShortLength(char first) { return static_cast<uint8_t>(first) & 0x3f; }
-
 // Most entries are short strings or small integers.
 size_t WholeSize(const char* p) {
-  if (IsShortString(*p)) return ShortLength(*p) + 2;
+  if (IsShortString(p)) return ShortLength(p) + 2;
   if (ByteAt(p) < 0x80) return 2;
   if (ByteAt(p) < 0xe0) return 3;
   const size_t size = Decode(p).size();
@@ -168,8 +163,10 @@ EncodedInteger EncodeInteger(int64_t value) {
   return entry;
 }
 
+constexpr size_t kShortString = 64;
+
 size_t StringHeaderSize(size_t length) {
-  if (length < 64) return 1;
+  if (length < kShortString) return 1;
   return length < 4096 ? 2 : 5;
 }
 
@@ -210,11 +207,20 @@ char* Store(char* p, const EncodedInteger& entry) {
   return p + size + 1;
 }
 
+char* StoreShortString(char* p, std::string_view text) {
+  const size_t size = text.size();
+  *p = static_cast<char>(0x80 | size);
+  if (size != 0) std::memcpy(p + 1, text.data(), size);
+  p[size + 1] = static_cast<char>(size + 1);
+  return p + size + 2;
+}
+
 char* StoreString(char* p, std::string_view text) {
+  if (text.size() < kShortString) return StoreShortString(p, text);
   const size_t header = StringHeaderSize(text.size());
   const size_t entry = header + text.size();
   WriteStringHeader(p, text.size());
-  if (!text.empty()) std::memcpy(p + header, text.data(), text.size());
+  std::memcpy(p + header, text.data(), text.size());
   WriteBackLength(p + entry, entry);
   return p + entry + BackLengthSize(entry);
 }
@@ -226,9 +232,6 @@ std::optional<int64_t> AsInteger(std::string_view text) {
   if (first != '-' && (first < '0' || first > '9')) return std::nullopt;
   return ParseInteger(text);
 }
-
-// How much more than asked for a growing block gets.
-size_t Slack(size_t bytes) { return bytes / 4 + 8; }
 
 }  // namespace
 
@@ -242,23 +245,15 @@ Listpack::Listpack(const Listpack& other) {
   if (block_ != nullptr) std::memcpy(block_->at(block_->start), other.data(), kHeaderBytes);
 }
 
-const char* Listpack::data() const {
-  return block_ == nullptr ? kEmpty.data() : block_->at(block_->start);
-}
-
-size_t Listpack::byte_size() const { return ReadLittleEndian(data(), 4); }
-
-size_t Listpack::count() const {
-  const size_t stored = ReadLittleEndian(data() + 4, 2);
-  if (stored != kCountUnknown) return stored;
+size_t Listpack::CountByWalking() const {
   size_t entries = 0;
   for (size_t p = Begin(); p != End(); p = Next(p)) ++entries;
   return entries;
 }
 
-size_t Listpack::Next(size_t position) const { return position + WholeSize(data() + position); }
+size_t Listpack::OtherSize(const char* p) { return WholeSize(p); }
 
-size_t Listpack::Prev(size_t position) const {
+size_t Listpack::PrevOfLong(size_t position) const {
   const char* p = data() + position;
   size_t entry = 0;
   size_t bytes = 0;
@@ -281,8 +276,7 @@ size_t Listpack::Seek(size_t index) const {
   return position;
 }
 
-std::string_view Listpack::View(size_t position, NumberText& scratch) const {
-  const char* p = data() + position;
+std::string_view Listpack::ViewOther(const char* p, NumberText& scratch) {
   if (IsInteger(ByteAt(p))) return FormatInteger(IntegerAt(p), scratch);
   const Decoded entry = Decode(p);
   return {p + entry.header, entry.data};
@@ -306,9 +300,9 @@ size_t Listpack::Find(size_t position, const Needle& needle, size_t skip) const 
   const char* const end = base + End();
   const size_t size = needle.text.size();
   for (const char* p = base + position; p != end;) {
-    if (IsShortString(*p)) {
+    if (IsShortString(p)) {
       // The last byte tells most strings apart, those of one prefix too.
-      const bool likely = ShortLength(*p) == size && (size == 0 || p[size] == needle.text.back());
+      const bool likely = ShortLength(p) == size && (size == 0 || p[size] == needle.text.back());
       if (likely && (size == 0 || std::memcmp(p + 1, needle.text.data(), size) == 0))
         return static_cast<size_t>(p - base);
     } else if (Equals(static_cast<size_t>(p - base), needle)) {
@@ -327,34 +321,6 @@ size_t Listpack::EntrySize(std::string_view value) {
   return size + BackLengthSize(size);
 }
 
-namespace {
-
-// Where an entry is written: at `position`, over what is there up to `end`.
-struct Gap {
-  size_t position;
-  size_t end;
-  ptrdiff_t entries;
-};
-
-template <typename Open>
-size_t PutInteger(const Gap& gap, int64_t value, const Open& open) {
-  const EncodedInteger entry = EncodeInteger(value);
-  const size_t size = entry.size + 1;
-  Store(open(gap, size), entry);
-  return gap.position + size;
-}
-
-template <typename Open>
-size_t PutValue(const Gap& gap, std::string_view value, const Open& open) {
-  if (const auto integer = AsInteger(value)) return PutInteger(gap, *integer, open);
-  const size_t entry = StringHeaderSize(value.size()) + value.size();
-  const size_t size = entry + BackLengthSize(entry);
-  StoreString(open(gap, size), value);
-  return gap.position + size;
-}
-
-}  // namespace
-
 char* Listpack::Write(char* p, std::string_view value) {
   if (const auto integer = AsInteger(value)) return WriteInteger(p, *integer);
   return StoreString(p, value);
@@ -362,103 +328,47 @@ char* Listpack::Write(char* p, std::string_view value) {
 
 char* Listpack::WriteInteger(char* p, int64_t value) { return Store(p, EncodeInteger(value)); }
 
-size_t Listpack::InsertBefore(size_t position, std::string_view value) {
-  return PutValue({position, position, 1}, value, [this](const Gap& gap, size_t size) {
-    return Open(gap.position, gap.end, size, gap.entries);
-  });
+// Writes an entry over what is at [position, end).
+size_t Listpack::PutInteger(size_t position, size_t end, int64_t value, ptrdiff_t entries) {
+  const EncodedInteger entry = EncodeInteger(value);
+  const size_t size = entry.size + 1;
+  Store(Open(position, end, size, entries), entry);
+  return position + size;
+}
+
+size_t Listpack::Put(size_t position, size_t end, std::string_view value, ptrdiff_t entries) {
+  if (const auto integer = AsInteger(value)) return PutInteger(position, end, *integer, entries);
+  if (value.size() < kShortString) {
+    StoreShortString(Open(position, end, value.size() + 2, entries), value);
+    return position + value.size() + 2;
+  }
+  const size_t entry = StringHeaderSize(value.size()) + value.size();
+  const size_t size = entry + BackLengthSize(entry);
+  StoreString(Open(position, end, size, entries), value);
+  return position + size;
 }
 
 size_t Listpack::InsertIntegerBefore(size_t position, int64_t value) {
-  return PutInteger({position, position, 1}, value, [this](const Gap& gap, size_t size) {
-    return Open(gap.position, gap.end, size, gap.entries);
-  });
+  return PutInteger(position, position, value, 1);
 }
 
 size_t Listpack::Replace(size_t position, std::string_view value) {
-  return PutValue({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
-    return Open(gap.position, gap.end, size, gap.entries);
-  });
+  return Put(position, Next(position), value, 0);
 }
 
 size_t Listpack::ReplaceInteger(size_t position, int64_t value) {
-  return PutInteger({position, Next(position), 0}, value, [this](const Gap& gap, size_t size) {
-    return Open(gap.position, gap.end, size, gap.entries);
-  });
+  return PutInteger(position, Next(position), value, 0);
 }
 
 void Listpack::Erase(size_t position, size_t entries) {
   size_t end = position;
   for (size_t i = 0; i < entries; ++i) end = Next(end);
-  Open(position, end, 0, -static_cast<ptrdiff_t>(entries));
+  EraseTo(position, end, entries);
 }
 
 void Listpack::Splice(size_t position, size_t end, std::string_view raw, ptrdiff_t entries) {
   char* p = Open(position, end, raw.size(), entries);
   if (!raw.empty()) std::memcpy(p, raw.data(), raw.size());
-}
-
-char* Listpack::Open(size_t position, size_t end, size_t size, ptrdiff_t entries) {
-  const size_t total = byte_size() - (end - position) + size;
-  if (total > UINT32_MAX) throw std::bad_alloc();
-  const size_t stored = ReadLittleEndian(data() + 4, 2);
-  if (size != end - position || block_ == nullptr) MakeRoom(position, end, size);
-
-  char* header = block_->at(block_->start);
-  WriteLittleEndian(header, total, 4);
-  if (stored != kCountUnknown) {
-    const ptrdiff_t now = static_cast<ptrdiff_t>(stored) + entries;
-    WriteLittleEndian(header + 4, std::min<uint64_t>(static_cast<uint64_t>(now), kCountUnknown), 2);
-  }
-  return header + position;
-}
-
-// Moves the shorter side, if the block has the room on that side.
-void Listpack::MakeRoom(size_t position, size_t end, size_t size) {
-  const size_t old_size = byte_size();
-  const size_t total = old_size - (end - position) + size;
-  // Far too large a block is given back, but never while a queue breathes.
-  const bool wasteful = block_ != nullptr && block_->capacity > 256 && total < block_->capacity / 4;
-  if (block_ == nullptr || wasteful) return Reallocate(position, end, size);
-
-  char* const base = block_->at(block_->start);
-  const size_t tail = old_size - end;
-  const size_t removed = end - position;
-  const size_t room_before = block_->start;
-  const size_t room_behind = block_->capacity - block_->start - old_size;
-  const size_t needed = size > removed ? size - removed : 0;
-  if (position < tail && needed <= room_before) {
-    const size_t start = block_->start + removed - size;
-    std::memmove(block_->at(start), base, position);
-    block_->start = static_cast<uint32_t>(start);
-  } else if (needed <= room_behind) {
-    std::memmove(base + position + size, base + end, tail);
-  } else {
-    Reallocate(position, end, size);
-  }
-}
-
-// Into a new block, or to the other side of this one if that leaves enough slack. The slack goes to
-// the side that grows.
-void Listpack::Reallocate(size_t position, size_t end, size_t size) {
-  const std::string_view old = bytes();
-  const size_t total = old.size() - (end - position) + size;
-  const size_t tail = old.size() - end;
-  const bool at_front = block_ != nullptr && position < tail;
-  const bool stays =
-      block_ != nullptr && block_->capacity >= total + total / 8 && total >= block_->capacity / 4;
-  // Blocks are multiples of 16 with malloc's own word, so no part of a size class is lost.
-  const size_t wanted = old.size() == kEmptyBytes ? total : total + Slack(total);
-  const size_t rounded = ((wanted + sizeof(Block) + 8 + 15) & ~size_t{15}) - 8 - sizeof(Block);
-  const size_t capacity = stays ? block_->capacity : rounded;
-  auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + capacity));
-  if (block == nullptr) throw std::bad_alloc();
-  block->capacity = static_cast<uint32_t>(capacity);
-  block->start = at_front ? static_cast<uint32_t>(capacity - total) : 0;
-  char* const base = block->at(block->start);
-  std::memcpy(base, old.data(), position);
-  std::memcpy(base + position + size, old.data() + end, tail);
-  std::free(block_);
-  block_ = block;
 }
 
 std::optional<Listpack> Listpack::FromBytes(std::string_view bytes) {

@@ -286,6 +286,58 @@ TEST_CASE("rolling back restores elements, nodes and encoding") {
   }
 }
 
+TEST_CASE("a list whose changes are logged has the same nodes as one whose are not") {
+  constexpr uint64_t kSeed = 57;
+  CAPTURE(kSeed);
+  for (const EncodingLimits& limits : {kLimits, kOldLimits, NodesOf(4), NodesOf(1), NodesOf(-1)}) {
+    std::mt19937_64 random(kSeed);
+    std::mt19937_64 same(kSeed);
+    List plain(limits);
+    List logged(limits);
+    Journal journal;
+    const Journal::Mark mark = journal.Checkpoint(Journal::Keep::kChanges);
+    logged.SetLogging(journal, true);
+    Checked checked{plain, {}};
+    Checked beside{logged, {}};
+    for (int step = 0; step < 800; ++step) {
+      checked.Change(random);
+      beside.Change(same);
+      REQUIRE(Look(logged) == Look(plain));
+    }
+    journal.RollBack(mark);
+    CHECK(logged.empty());
+    journal.Release(mark);
+    logged.SetLogging(journal, false);
+  }
+}
+
+TEST_CASE("a queue of either direction agrees with std::deque") {
+  constexpr uint64_t kSeed = 59;
+  CAPTURE(kSeed);
+  std::mt19937_64 random(kSeed);
+  for (const EncodingLimits& limits : {kLimits, kOldLimits, NodesOf(3)}) {
+    for (const bool leftwards : {false, true}) {
+      List list(limits);
+      std::deque<std::string> model;
+      NumberText scratch;
+      for (int step = 0; step < 3000; ++step) {
+        const std::string value = Checked::Value(random).substr(0, 100);
+        leftwards ? list.PushFront(value) : list.PushBack(value);
+        leftwards ? model.push_front(value) : model.push_back(value);
+        // Now and then it runs empty.
+        for (uint64_t left = step % 500 == 0 ? model.size() : model.size() > 50; left > 0; --left) {
+          REQUIRE((leftwards ? list.Back(scratch) : list.Front(scratch)) ==
+                  (leftwards ? model.back() : model.front()));
+          leftwards ? list.DropBack() : list.DropFront();
+          leftwards ? model.pop_back() : model.pop_front();
+        }
+        REQUIRE(list.size() == model.size());
+      }
+      CHECK(Elements(list) == std::vector<std::string>(model.begin(), model.end()));
+    }
+  }
+}
+
 TEST_CASE("nodes come back as they were dumped") {
   const List list = Of({"a", std::string(9000, 'x'), "b", "c"});
   List restored(kLimits);

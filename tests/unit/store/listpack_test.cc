@@ -189,11 +189,56 @@ TEST_CASE("a queue of pushes at one end and pops at the other keeps its entries"
   CHECK(left.back() == "4900");
 }
 
+TEST_CASE("what is pushed and popped at the ends has the bytes of what is written at once") {
+  constexpr uint64_t kSeed = 20240502;
+  CAPTURE(kSeed);
+  std::mt19937_64 random(kSeed);
+  for (const unsigned fronts : {0U, 1U, 4U, 7U, 8U}) {  // of eight changes
+    Listpack listpack;
+    std::vector<std::string> model;
+    for (int step = 0; step < 1200; ++step) {
+      const bool front = random() % 8 < fronts;
+      const bool pops = random() % (step / 300 % 2 == 0 ? 3 : 2) == 0;  // grows, then breathes
+      if (pops && !model.empty()) {
+        // From the other end half the time, as queues do.
+        const bool other = random() % 2 == 0 ? front : !front;
+        listpack.Erase(other ? Listpack::Begin() : listpack.Prev(listpack.End()));
+        model.erase(other ? model.begin() : model.end() - 1);
+      } else if (front) {
+        const std::string value = RandomValue(random).substr(0, 200);
+        listpack.Prepend(value);
+        model.insert(model.begin(), value);
+      } else {
+        const std::string value = RandomValue(random).substr(0, 200);
+        listpack.Append(value);
+        model.push_back(value);
+      }
+      if (step % 7 == 0) REQUIRE(listpack.bytes() == Of(model).bytes());
+    }
+    while (!model.empty()) {
+      listpack.Erase(Listpack::Begin());
+      model.erase(model.begin());
+      REQUIRE(listpack.count() == model.size());
+    }
+    REQUIRE(listpack.bytes() == Listpack().bytes());
+  }
+}
+
 TEST_CASE("more than 65534 entries are counted by walking") {
   Listpack listpack;
-  for (int i = 0; i < 66000; ++i) listpack.Append("7");
+  for (int i = 0; i < 65534; ++i) listpack.Append("7");
+  CHECK(listpack.bytes().substr(4, 2) == "\xfe\xff");
+  CHECK(listpack.count() == 65534);
+  listpack.Prepend("7");
+  CHECK(listpack.bytes().substr(4, 2) == "\xff\xff");
+  for (int i = 65535; i < 66000; ++i) listpack.Append("7");
   CHECK(listpack.bytes().substr(4, 2) == "\xff\xff");
   CHECK(listpack.count() == 66000);
+  // Once it is unknown it stays so.
+  for (int i = 0; i < 1000; ++i) listpack.Erase(Listpack::Begin());
+  listpack.Erase(listpack.Prev(listpack.End()));
+  CHECK(listpack.bytes().substr(4, 2) == "\xff\xff");
+  CHECK(listpack.count() == 64999);
 }
 
 TEST_CASE("malformed bytes are refused") {
