@@ -48,6 +48,9 @@ inline uint64_t HashBytes(std::string_view bytes) {
   return fold(kMix2 ^ bytes.size(), fold(a ^ kMix2, b ^ state));
 }
 
+// Up to so many bytes SameBytes calls nothing.
+inline constexpr size_t kComparedInPlace = 32;
+
 // The same bytes. Names are short, and comparing those without a call is worth it.
 inline bool SameBytes(std::string_view a, std::string_view b) {
   const size_t size = a.size();
@@ -61,8 +64,12 @@ inline bool SameBytes(std::string_view a, std::string_view b) {
     std::memcpy(&y, q + at, sizeof(Word));
     return x ^ y;
   };
-  // Two words that may overlap.
-  if (size > 16) return std::memcmp(p, q, size) == 0;
+  if (size > kComparedInPlace) return std::memcmp(p, q, size) == 0;
+  // Two words that may overlap, or two pairs of them.
+  if (size > 16) {
+    return (differ(0, uint64_t{}) | differ(8, uint64_t{}) | differ(size - 16, uint64_t{}) |
+            differ(size - 8, uint64_t{})) == 0;
+  }
   if (size >= 8) return (differ(0, uint64_t{}) | differ(size - 8, uint64_t{})) == 0;
   if (size >= 4) return (differ(0, uint32_t{}) | differ(size - 4, uint32_t{})) == 0;
   for (size_t i = 0; i < size; ++i) {

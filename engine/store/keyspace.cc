@@ -202,28 +202,30 @@ void Keyspace::ContentSaved::Recall(Past& past) const { past.SetContent(keys_, k
 
 // --- Looking up ----------------------------------------------------------------------------------
 
-// Commands come in runs for one key, so where the last one was found is looked at before anything
-// is hashed.
-uint32_t Keyspace::FindSlot(std::string_view key) {
-  if (last_slot_ < table_.size() && SameBytes(table_.at(last_slot_)->key(), key)) return last_slot_;
-  const uint32_t slot = table_.Find(key);
-  if (slot != Table::kNone) last_slot_ = slot;
-  return slot;
+Entry* Keyspace::Lookup(std::string_view key, bool touch) {
+  // Mostly it is the last key once more, and nothing else is due. No call is made here, so that no
+  // registers are saved.
+  const bool due = table_.dict().rehashing() || expires_dict_.rehashing() || context_.memory.on() ||
+                   context_.access.counts_uses;
+  if (!due && key.size() <= kComparedInPlace && IsLast(key) && !table_.at(last_slot_)->has_ttl()) {
+    Entry* entry = table_.at(last_slot_);
+    if (touch && context_.touch) Touch(*entry);
+    return entry;
+  }
+  return LookupAnew(key, touch);
 }
 
-uint32_t Keyspace::LiveSlot(std::string_view key) {
+Entry* Keyspace::LookupAnew(std::string_view key, bool touch) {
   table_.Step();
   if (!expires_.empty()) expires_dict_.Step();
   const uint32_t slot = FindSlot(key);
-  if (slot == Table::kNone || !IsExpired(*table_.at(slot))) return slot;
-  if (context_.expire_keys) ExpireSlot(slot);
-  return Table::kNone;
-}
-
-Entry* Keyspace::Lookup(std::string_view key, bool touch) {
-  const uint32_t slot = LiveSlot(key);
   if (slot == Table::kNone) return nullptr;
-  Entry* entry = table_.at(slot);
+  last_slot_ = slot;
+  Entry* entry = table_.at(last_slot_);
+  if (IsExpired(*entry)) {
+    if (context_.expire_keys) ExpireSlot(last_slot_);
+    return nullptr;
+  }
   if (touch && context_.touch) Touch(*entry);
   if (context_.memory.on()) RecountValue(*entry);
   return entry;
@@ -341,7 +343,7 @@ std::span<char> Keyspace::EditBytes(std::string_view key, size_t size) {
   const std::string_view old = found ? found.Text(scratch) : std::string_view();
   const size_t wanted = std::max(size, old.size());
 
-  uint32_t slot = table_.Find(key);
+  uint32_t slot = FindSlot(key);
   const bool heap = found && table_.at(slot)->form() == Entry::Form::kHeap;
   const Journal& journal = context_.journal;
   if (!heap || (journal.recording() && table_.at(slot)->heap_text()->epoch != journal.epoch())) {
@@ -371,7 +373,7 @@ std::span<char> Keyspace::EditBytes(std::string_view key, size_t size) {
 }
 
 void Keyspace::TrimBytes(std::string_view key, size_t size) {
-  CountedChange(table_.Find(key), [&](Entry& entry) {
+  CountedChange(FindSlot(key), [&](Entry& entry) {
     entry.heap_text()->size = size;
     return true;
   });
@@ -394,7 +396,7 @@ void Keyspace::EraseEmpty(std::string_view key) {
   if (context_.events != nullptr) {
     context_.events->OnKeyEvent(EventClass::kGeneric, "del", index_, key);
   }
-  EraseSlot(table_.Find(key));
+  EraseSlot(FindSlot(key));
 }
 
 void Keyspace::Rename(std::string_view from, std::string_view to) { MoveTo(from, *this, to); }
@@ -402,7 +404,7 @@ void Keyspace::Rename(std::string_view from, std::string_view to) { MoveTo(from,
 void Keyspace::MoveTo(std::string_view key, Keyspace& target, std::string_view new_key) {
   if (&target == this && key == new_key) return;
   target.Erase(new_key);
-  const uint32_t slot = table_.Find(key);
+  const uint32_t slot = FindSlot(key);
   Entry* entry = table_.at(slot);
   SaveTables();
   target.SaveTables();
@@ -454,7 +456,7 @@ void Keyspace::CopyTo(std::string_view from, Keyspace& target, std::string_view 
       return;
   }
   if (with_ttl) copy->set_expire_at(source->expire_at());
-  target.PlaceEntry(target.table_.Find(to), copy);
+  target.PlaceEntry(target.FindSlot(to), copy);
 }
 
 void Keyspace::Clear() {
@@ -507,15 +509,9 @@ const Entry* Keyspace::RandomEntry(Random& random) {
   return nullptr;
 }
 
-void Keyspace::Changed(EventClass kind, std::string_view event, std::string_view key,
-                       uint64_t count) {
-  ChangedSilently(key, count);
-  if (context_.events != nullptr) context_.events->OnKeyEvent(kind, event, index_, key);
-}
-
-void Keyspace::ChangedSilently(std::string_view key, uint64_t count) {
-  context_.changes += count;
-  if (context_.events != nullptr) context_.events->OnKeyChanged(index_, key);
+void Keyspace::TellChanged(EventClass kind, std::string_view event, std::string_view key) {
+  context_.events->OnKeyChanged(index_, key);
+  context_.events->OnKeyEvent(kind, event, index_, key);
 }
 
 void Keyspace::Announce(EventClass kind, std::string_view event, std::string_view key,

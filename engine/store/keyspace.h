@@ -255,9 +255,15 @@ class Keyspace {
 
   // `key` was changed: counts it, tells WATCH and the event's listeners. Call once per key and
   // command, `count` times what the server adds to its dirty counter.
-  void Changed(EventClass kind, std::string_view event, std::string_view key, uint64_t count = 1);
+  void Changed(EventClass kind, std::string_view event, std::string_view key, uint64_t count = 1) {
+    context_.changes += count;
+    if (context_.events != nullptr) TellChanged(kind, event, key);
+  }
   // The same for a change that is no event.
-  void ChangedSilently(std::string_view key, uint64_t count = 1);
+  void ChangedSilently(std::string_view key, uint64_t count = 1) {
+    context_.changes += count;
+    if (context_.events != nullptr) context_.events->OnKeyChanged(index_, key);
+  }
   // The same for what WATCH and tracking are not told of: changes of consumer groups.
   void Announce(EventClass kind, std::string_view event, std::string_view key, uint64_t count = 1);
   // Only counts.
@@ -299,16 +305,28 @@ class Keyspace {
     return entry.has_ttl() && context_.now_ms > entry.expire_at();
   }
 
-  // The live entry at `key` or null; expired ones are removed first.
+  // The live entry at `key`, in last_slot_, or null; expired ones are removed first.
   Entry* Lookup(std::string_view key, bool touch = true);
+  Entry* LookupAnew(std::string_view key, bool touch);
   // The same, which counts as a hit or a miss.
   const Entry* LookupToRead(std::string_view key);
   // Whatever its type; a new empty T if there is none.
   template <typename T>
   Entry* LookupOrAdd(std::string_view key);
-  uint32_t FindSlot(std::string_view key);
-  uint32_t LiveSlot(std::string_view key);
+  uint32_t LiveSlot(std::string_view key) {
+    return Lookup(key, false) == nullptr ? Table::kNone : last_slot_;
+  }
+  // The same whether it has expired or not, and nothing else.
+  uint32_t FindSlot(std::string_view key) const {
+    return IsLast(key) ? last_slot_ : table_.Find(key);
+  }
+  // Commands come in runs for one key, so where the last one was found is looked at before anything
+  // is hashed.
+  bool IsLast(std::string_view key) const {
+    return last_slot_ < table_.size() && SameBytes(table_.at(last_slot_)->key(), key);
+  }
   void ExpireSlot(uint32_t slot);
+  void TellChanged(EventClass kind, std::string_view event, std::string_view key);
 
   // Structural changes: the only places that touch the table, what links to it and the journal.
   void InsertEntry(Entry* entry);
@@ -351,10 +369,9 @@ class Keyspace {
   // Saves a collection in the journal before its first change of this epoch.
   template <typename T>
   void PrepareChange(std::string_view key, T& value);
-  // `hash` at `key` was changed: it may track times now.
+  // `hash` at `key`, which tracks times, was changed: it may be since then.
   void FieldsChanged(std::string_view key, Hash& hash) {
-    if (hash.tracks_times() && !FieldExpiryIndex::HasJoined(*hash.expiry()))
-      LinkFields(table_.Find(key), hash);
+    if (!FieldExpiryIndex::HasJoined(*hash.expiry())) LinkFields(FindSlot(key), hash);
   }
   // Removes `key` if its collection became empty.
   void EraseEmpty(std::string_view key);
@@ -380,14 +397,17 @@ class Keyspace::Writable {
   // REQUIRES: `entry` is null or has a T.
   Writable(Keyspace& keys, const Entry* entry)
       : keys_(keys), entry_(entry), value_(entry == nullptr ? nullptr : entry->collection<T>()) {
-    if (value_ != nullptr) keys_.PrepareChange(entry->key(), *value_);
+    if (value_ != nullptr && keys_.context_.journal.recording())
+      keys_.PrepareChange(entry->key(), *value_);
   }
   // Of a value of another type.
   struct OtherType {};
   Writable(Keyspace& keys, OtherType) : keys_(keys), other_type_(true) {}
   ~Writable() {
     if (value_ == nullptr) return;
-    if constexpr (std::is_same_v<T, Hash>) keys_.FieldsChanged(entry_->key(), *value_);
+    if constexpr (std::is_same_v<T, Hash>) {
+      if (value_->tracks_times()) keys_.FieldsChanged(entry_->key(), *value_);
+    }
     if (value_->empty()) {
       keys_.EraseEmpty(entry_->key());
     } else if (keys_.context_.memory.on()) {
@@ -461,7 +481,7 @@ void Keyspace::Put(std::string_view key, T value) {
   }
   Entry* entry = Entry::NewCollection(key, kTypeOf<T>, new T(std::move(value)), false);
   entry->collection<T>()->SetLogging(context_.journal, false);
-  PlaceEntry(table_.Find(key), entry);
+  PlaceEntry(FindSlot(key), entry);
 }
 
 // A collection as it was before its first change.

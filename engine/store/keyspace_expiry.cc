@@ -114,7 +114,7 @@ std::optional<int64_t> Keyspace::ExpireAt(std::string_view key) {
 
 void Keyspace::SetExpire(std::string_view key, int64_t at_ms) {
   // Not LiveSlot: the time a caller sets may already be past.
-  ChangeTtl(table_.Find(key), at_ms);
+  ChangeTtl(FindSlot(key), at_ms);
 }
 
 bool Keyspace::Persist(std::string_view key) {
@@ -190,14 +190,14 @@ void Keyspace::FieldsExpired(uint32_t slot, size_t count) {
 }
 
 void Keyspace::HideEndedFields(std::string_view key) {
-  Hash& hash = *table_.at(table_.Find(key))->collection<Hash>();
+  Hash& hash = *table_.at(FindSlot(key))->collection<Hash>();
   if (!hash.tracks_times() || hash.expiry()->earliest() >= context_.now_ms) return;
   PrepareChange(key, hash);
   hash.HideEnded(context_.now_ms);
 }
 
 const Hash* Keyspace::MeetField(std::string_view key, std::string_view field) {
-  const uint32_t slot = table_.Find(key);
+  const uint32_t slot = FindSlot(key);
   Hash& hash = *table_.at(slot)->collection<Hash>();
   if (!context_.expire_keys || !hash.Hides(field)) return &hash;
   PrepareChange(key, hash);
