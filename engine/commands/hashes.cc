@@ -202,8 +202,10 @@ void HRandField(Call& call) {
 
 // --- Changing ------------------------------------------------------------------------------------
 
-// Sets every pair of argv[2..] and returns how many fields are new; nothing if it refused.
-std::optional<int64_t> SetFields(Call& call) {
+constexpr int64_t kRefused = -1;
+
+// Sets every pair of argv[2..] and returns how many fields are new; kRefused if it refused.
+int64_t SetFields(Call& call) {
   const auto words = call.argv.subspan(2);
   if (words.size() % 2 != 0) throw CommandError::WrongArity(call.spec.name);
 
@@ -211,7 +213,7 @@ std::optional<int64_t> SetFields(Call& call) {
   const auto hash = call.keys.TryUpsert<Hash>(key);
   if (hash.other_type()) {
     call.RefuseType();
-    return std::nullopt;
+    return kRefused;
   }
   hash->Expect(words.size() / 2);
   int64_t added = 0;
@@ -221,11 +223,12 @@ std::optional<int64_t> SetFields(Call& call) {
 }
 
 void HSet(Call& call) {
-  if (const auto added = SetFields(call)) call.reply.Integer(*added);
+  const int64_t added = SetFields(call);
+  if (added != kRefused) call.reply.Integer(added);
 }
 
 void HMSet(Call& call) {
-  if (SetFields(call)) call.reply.Ok();
+  if (SetFields(call) != kRefused) call.reply.Ok();
 }
 
 void HSetNx(Call& call) {

@@ -149,7 +149,7 @@ void LPos(Call& call) {
 // --- Pushing
 // -----------------------------------------------------------------------------------------
 
-void PushValues(Call& call, List& list, ListEnd end) {
+inline void PushValues(Call& call, List& list, ListEnd end) {
   const auto values = call.argv.subspan(2);
   if (end == ListEnd::kLeft) {
     list.PushFront(values);

@@ -29,19 +29,24 @@ void PopMany(Call& call, std::string_view key, List& list, ListEnd end, size_t c
   call.keys.Changed(EventClass::kList, PopEvent(end), key, count);
 }
 
-void Pop(Call& call, ListEnd end) {
+void PopCounted(Call& call, ListEnd end) {
   const std::string_view key = call.argv[1];
   if (call.argv.size() > 3) throw CommandError::WrongArity(call.spec.name);
-  std::optional<uint64_t> count;
-  if (call.argv.size() == 3) count = static_cast<uint64_t>(PositiveArg(call.argv[2]));
+  const auto count = static_cast<uint64_t>(PositiveArg(call.argv[2]));
 
   const auto list = call.keys.TryEdit<List>(key);
   if (list.other_type()) return call.RefuseType();
-  if (!list) return count ? call.reply.NullArray() : call.reply.Null();
-  if (count) {
-    if (*count == 0) return call.reply.Array(0);
-    return PopMany(call, key, *list, end, std::min<uint64_t>(*count, list->size()));
-  }
+  if (!list) return call.reply.NullArray();
+  if (count == 0) return call.reply.Array(0);
+  PopMany(call, key, *list, end, std::min<uint64_t>(count, list->size()));
+}
+
+void Pop(Call& call, ListEnd end) {
+  if (call.argv.size() > 2) return PopCounted(call, end);
+  const std::string_view key = call.argv[1];
+  const auto list = call.keys.TryEdit<List>(key);
+  if (list.other_type()) return call.RefuseType();
+  if (!list) return call.reply.Null();
   NumberText scratch;
   if (end == ListEnd::kLeft) {
     call.reply.Bulk(list->Front(scratch));

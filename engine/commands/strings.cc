@@ -117,6 +117,11 @@ void PropagateWithoutGet(const Call& call) {
 }
 
 void Set(Call& call) {
+  if (call.argv.size() == 3) {
+    call.keys.SetString(call.argv[1], call.argv[2]);
+    ChangedString(call, "set", call.argv[1]);
+    return call.reply.Ok();
+  }
   const SetOptions options = ReadSetOptions(call);
   const std::optional<int64_t> deadline = options.expiry.Deadline(call);
   const std::string_view key = call.argv[1];

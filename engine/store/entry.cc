@@ -162,8 +162,10 @@ size_t Entry::text_size() const {
 bool Entry::TryAssignText(std::string_view text, bool raw) {
   if (type() != ValueType::kString || form() != Form::kInline || text.size() > kMaxInline)
     return false;
-  const size_t fixed = allocated() - inline_size_;
-  if (RoundUp(fixed + text.size()) != RoundUp(allocated())) return false;
+  if (text.size() != inline_size_) {
+    const size_t now = allocated();
+    if (RoundUp(now - inline_size_ + text.size()) != RoundUp(now)) return false;
+  }
   if (!text.empty()) {
     std::memmove(const_cast<char*>(Behind()) + key_size(), text.data(), text.size());
   }

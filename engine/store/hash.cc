@@ -93,11 +93,6 @@ bool Hash::HasFieldTwice(const Listpack& pairs) {
   return TableOf(pairs)->size() != pairs.count() / 2;
 }
 
-size_t Hash::size() const {
-  const Table* nodes = table();
-  return nodes != nullptr ? nodes->size() : listpack()->count() / 2;
-}
-
 Encoding Hash::encoding() const {
   if (listpack() == nullptr) return Encoding::kHashtable;
   return expiry_ == nullptr ? Encoding::kListpack : Encoding::kListpackEx;
@@ -215,9 +210,8 @@ void Hash::EraseInTable(uint32_t slot) {
   }
 }
 
-void Hash::Expect(size_t fields) {
+void Hash::ExpectMany(size_t fields) {
   if (listpack() == nullptr || !limits().expects_arguments) return;
-  if (static_cast<int64_t>(fields) <= limits().hash_max_listpack_entries) return;
   Convert();
   large().Reserve(fields);
 }

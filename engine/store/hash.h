@@ -71,10 +71,13 @@ class Hash : public Collection {
   static std::optional<Hash> FromTriples(const Listpack& triples, const EncodingLimits& limits);
 
   // Fields that can be read.
-  size_t size() const;
+  size_t size() const {
+    const Table* nodes = table();
+    return nodes != nullptr ? nodes->size() : listpack()->count() / 2;
+  }
   // What HLEN counts: hidden fields as well.
   size_t counted() const { return size() + hidden().size(); }
-  bool empty() const { return size() == 0 && counted() == 0; }
+  bool empty() const { return size() == 0 && hidden().empty(); }
   Encoding encoding() const;
 
   std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) const;
@@ -93,7 +96,9 @@ class Hash : public Collection {
 
   // A command is about to set `fields` fields, all of which a server may guess to be new: if those
   // alone exceed the limits the hash becomes a table at once, where the target does so.
-  void Expect(size_t fields);
+  void Expect(size_t fields) {
+    if (static_cast<int64_t>(fields) > limits().hash_max_listpack_entries) ExpectMany(fields);
+  }
 
   struct Pair {
     std::string_view field;
@@ -174,6 +179,7 @@ class Hash : public Collection {
 
   static std::unique_ptr<Table> TableOf(const Listpack& pairs);
   void Convert();
+  void ExpectMany(size_t fields);
   bool SetInListpack(std::string_view field, std::string_view value);
   bool SetInTable(std::string_view field, std::string_view value);
   void EraseInListpack(size_t position, size_t index, size_t fields);

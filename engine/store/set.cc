@@ -68,11 +68,6 @@ Set Set::FromIntSet(IntSet members, const EncodingLimits& limits) {
   return set;
 }
 
-size_t Set::size() const {
-  if (const Table* nodes = table()) return nodes->size();
-  return intset() != nullptr ? intset()->size() : listpack()->count();
-}
-
 Encoding Set::encoding() const {
   if (intset() != nullptr) return Encoding::kIntset;
   return listpack() != nullptr ? Encoding::kListpack : Encoding::kHashtable;

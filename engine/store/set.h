@@ -46,7 +46,10 @@ class Set : public Collection {
   static std::optional<Set> FromListpack(Listpack members, const EncodingLimits& limits);
   static Set FromIntSet(IntSet members, const EncodingLimits& limits);
 
-  size_t size() const;
+  size_t size() const {
+    if (const Table* nodes = table()) return nodes->size();
+    return intset() != nullptr ? intset()->size() : listpack()->count();
+  }
   bool empty() const { return size() == 0; }
   Encoding encoding() const;
 
