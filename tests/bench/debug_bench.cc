@@ -119,12 +119,15 @@ double Unmet(std::string_view text) {
 }
 
 template <typename F>
-double Best(F measure) {
+double Best(const F& measure) {
   constexpr int kRounds = 5;
   double best = measure();
   for (int i = 1; i < kRounds; ++i) best = std::min(best, measure());
   return best;
 }
+
+// What misses its bound is measured again: the machine may have been busy.
+constexpr int kTriesMore = 2;
 
 // Times what the script alone takes: about twice what is measured, for a noisy machine.
 struct Bounds {
@@ -137,17 +140,21 @@ bool Measure(const char* name, std::string_view text, const Bounds& bounds) {
   const double plain = Best([&] { return Plain(text); });
   std::printf("%s plain %.1f\n", name, plain);
   bool kept = true;
-  const auto row = [&](const char* what, double millis, double most) {
-    const double times = millis / plain;
-    std::printf("%s %s %.1f x%.1f\n", name, what, millis, times);
-    if (times <= most) return;
+  const auto row = [&](const char* what, double most, const auto& measure) {
+    double millis = Best(measure);
+    for (int left = kTriesMore; millis > most * plain && left > 0; --left) {
+      std::printf("%s %s %.1f x%.1f, measured again\n", name, what, millis, millis / plain);
+      millis = std::min(millis, Best(measure));
+    }
+    std::printf("%s %s %.1f x%.1f\n", name, what, millis, millis / plain);
+    if (millis <= most * plain) return;
     std::printf("  more than x%.1f\n", most);
     kept = false;
   };
-  row("unmet", Best([&] { return Unmet(text); }), bounds.unmet);
-  row("back", Best([&] { return TimeOf(text, Move::kBack, 0); }), bounds.back);
-  row("rnext", Best([&] { return TimeOf(text, Move::kBackOver, 0); }), bounds.search);
-  row("rcontinue", Best([&] { return TimeOf(text, Move::kReverseContinue, 1); }), bounds.search);
+  row("unmet", bounds.unmet, [&] { return Unmet(text); });
+  row("back", bounds.back, [&] { return TimeOf(text, Move::kBack, 0); });
+  row("rnext", bounds.search, [&] { return TimeOf(text, Move::kBackOver, 0); });
+  row("rcontinue", bounds.search, [&] { return TimeOf(text, Move::kReverseContinue, 1); });
   return kept;
 }
 
