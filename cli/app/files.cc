@@ -116,18 +116,20 @@ std::string Resolved(const std::string& path) {
 std::string ReadFile(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) Refuse("read", path);
-  std::string content;
+  constexpr size_t kAtFirst = 65536;
   struct stat info {};
-  if (fstat(file.number(), &info) == 0 && info.st_size > 0) {
-    content.reserve(static_cast<size_t>(info.st_size));
-  }
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t got = read(file.number(), buffer.data(), buffer.size());
+  const bool sized = fstat(file.number(), &info) == 0 && info.st_size > 0;
+  // A byte more, to see the end without growing.
+  std::string content(sized ? static_cast<size_t>(info.st_size) + 1 : kAtFirst, '\0');
+  for (size_t size = 0;;) {
+    if (size == content.size()) content.resize(2 * size);
+    const ssize_t got = read(file.number(), content.data() + size, content.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) Refuse("read", path);
-    if (got == 0) return content;
-    content.append(buffer.data(), static_cast<size_t>(got));
+    size += static_cast<size_t>(got);
+    if (got > 0) continue;
+    content.resize(size);
+    return content;
   }
 }
 

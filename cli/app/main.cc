@@ -10,5 +10,8 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   luarig::InstallInterrupt();
   luarig::Console console = luarig::ProcessConsole();
+#ifdef LUARIG_QUICK_START
+  console.ends_process = true;
+#endif
   return static_cast<int>(luarig::RunLuarig({argv + 1, argv + argc}, console));
 }

@@ -1,6 +1,7 @@
 #include "cli/app/matrix.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <ostream>
 #include <tuple>
@@ -199,7 +200,13 @@ ExitCode RunAsAsked(const EngineFlags& engine, const MatrixFlags& matrix, Consol
   if (many) return RunMatrix(engine, matrix, console, run);
   Rig rig(engine, console);
   if (rig.ok()) run(rig);
-  return rig.Finish();
+  const ExitCode code = rig.Finish();
+  if (console.ends_process) {
+    console.out.flush();
+    console.err.flush();
+    std::_Exit(static_cast<int>(code));
+  }
+  return code;
 }
 
 }  // namespace luarig

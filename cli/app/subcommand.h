@@ -30,6 +30,8 @@ struct Console {
   bool err_is_terminal = false;
   bool color = false;  // on err, where pictures are drawn
   int width = 80;      // columns of err
+  // The process ends with the subcommand. The system takes memory back quicker than we give it.
+  bool ends_process = false;
 };
 
 // The work could not be done; what() says what, where and what to do, without the "luarig eval: "
