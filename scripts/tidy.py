@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""clang-tidy on every source that git knows, some files of a folder at a time.
+"""clang-tidy on every source that git knows, many files at a time.
 
     tidy.py BUILD [--depth NODES] [--jobs N] [PATH ...]
 
-Two thirds of clang-tidy's time go into headers, again for each file. So files with the same flags are put into one
-source that includes them. Where their names clash the source is cut in two, down to single files. BUILD has
-compile_commands.json. Exit status 1 if there are findings.
+Most of the time goes into headers, again for each file. So files with the same flags, but for -D, are put into one source that
+includes them, where their names let them (see together.py). Where they clash nevertheless the source is cut in two, down to
+single files. BUILD has compile_commands.json. Exit status 1 if there are findings.
 """
 import argparse
 import concurrent.futures
@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 
+from together import lots
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("engine/", "cli/", "tests/")
-TOGETHER = 8
+TOGETHER = 24
 # Of files that are included on purpose.
 NOT_TOGETHER = "--checks=-bugprone-suspicious-include"
 
@@ -35,15 +37,20 @@ def flags_of(build):
 
 
 def batches(files, flags):
-    groups = {}
+    """Files that can be one source, and the flags of it. What is only defined for some of them does no harm to others."""
+    kinds = {}
     for file in files:
-        known = flags.get(str(ROOT / file))
-        if known is None:
+        words = flags.get(str(ROOT / file))
+        if words is None:
             sys.exit(f"tidy.py: {file} is in no target: {file} has no flags in compile_commands.json")
-        groups.setdefault((os.path.dirname(file), known), []).append(file)
-    for (_, known), members in groups.items():
-        for first in range(0, len(members), TOGETHER):
-            yield members[first:first + TOGETHER], known
+        defines = [word for word in words if word.startswith("-D")]
+        others = tuple(word for word in words if word not in defines)
+        members, all_defines = kinds.setdefault((file.startswith("tests/"), others), ([], {}))
+        members.append(file)
+        all_defines.update(dict.fromkeys(defines))
+    for (_, others), (members, all_defines) in kinds.items():
+        for lot in lots(members, TOGETHER):
+            yield lot, (*all_defines, *others)
 
 
 def tidy(source, flags, depth, *more):
@@ -88,6 +95,7 @@ def main():
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options.add_argument("paths", nargs="*", help="only these sources")
     given = options.parse_intermixed_args()
+    os.chdir(ROOT)
     files = subprocess.run(["git", "ls-files", "--", *(given.paths or ["*.cc"])],
                            cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     files = [file for file in files if file.startswith(FOLDERS) and file.endswith(".cc")]

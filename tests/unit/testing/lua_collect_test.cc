@@ -109,7 +109,7 @@ TEST_CASE("suite{} says where tests run") {
       resp = 3, now = '2024-05-01T00:00:00Z', seed = 7 }
     it('a', function() end))");
   CHECK(rig.Problems().empty());
-  const Setting& setting = rig.read.suite->tests().at(0).setting;
+  const luarig::Setting& setting = rig.read.suite->tests().at(0).setting;
   CHECK(setting.libraries.at(0)->path == "stock.lua");
   CHECK(setting.fixtures.at(0)->path == "stock.json");
   CHECK(setting.target->name == "redis-7.2");
@@ -206,7 +206,7 @@ TEST_CASE("conditions may be spelled out") {
     suite { under = { 'replica', { name = 'small', maxmemory = '10mb', cluster = true } } }
     it('a', function() end))");
   CHECK(rig.Problems().empty());
-  const Setting& small = rig.read.suite->tests().at(1).setting;
+  const luarig::Setting& small = rig.read.suite->tests().at(1).setting;
   CHECK(small.under == "small");
   CHECK(small.deployment.maxmemory == 10 << 20);
   CHECK(small.deployment.cluster);

@@ -327,7 +327,7 @@ TEST_CASE("scale: where instructions are not counted, a test is skipped once it 
     const ReadSuite read = reader(text, path, files, {});
     REQUIRE(read.suite != nullptr);
     RunnerOptions options;
-    options.make_scene = [](const Setting&) { return std::make_unique<ServerScene>(); };
+    options.make_scene = [](const luarig::Setting&) { return std::make_unique<ServerScene>(); };
     std::vector<TestResult> results;
     RunSuite(*read.suite, std::vector<size_t>{0}, options, results);
     return results.at(0);
