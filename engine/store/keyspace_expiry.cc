@@ -124,7 +124,7 @@ bool Keyspace::Persist(std::string_view key) {
   return true;
 }
 
-size_t Keyspace::RemoveExpired() {
+size_t Keyspace::RemoveDue() {
   CountTables();  // reading has moved them on
   if (fields_ != nullptr) ExpireFields();
   if (context_.now_ms <= no_expiry_before_ || !context_.expires_actively()) return 0;
