@@ -15,8 +15,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What a line at the margin defines: a type, a function, a constant.
-DEFINITION = re.compile(r"(?:(?:struct|class|enum class) (\w+)|using (\w+) =|\w[\w:<>,*& ]*?[ *&](\w+)(?:\(|\[| = |;|\{))")
-DECLARATION = re.compile(r"[ *&](\w+)(?:\(|\[| = |;|\{| \{| : )")
+DEFINITION = re.compile(r"(?:(?:struct|class|enum class) (\w+)|using (\w+) =|\w[\w:<>,*& ]*?[ *&](\w+)(?:\(|\[| =(?: |$)|;|\{))")
+DECLARATION = re.compile(r"[ *&](\w+)(?:\(|\[| =(?: |$)|;|\{| \{| : )", re.M)
 NO_DEFINITION = ("namespace ", "using enum ", "using namespace ")
 
 INCLUDE = re.compile(r'^#include "(.+)"', re.M)

@@ -32,6 +32,10 @@ class Lots(unittest.TestCase):
         own = "namespace {\nconstexpr int kMost = 1;\n}  // namespace\n"
         self.assertEqual(self.lots({"engine/a.cc": own, "engine/b.cc": own, "engine/c.cc": ""}), [["a", "c"], ["b"]])
 
+    def test_a_constant_whose_value_is_on_the_next_line(self):
+        own = "namespace {\nconstexpr std::string_view kText =\n    \"text\";\n}  // namespace\n"
+        self.assertEqual(self.lots({"engine/a.cc": own, "engine/b.cc": own}), [["a"], ["b"]])
+
     def test_members_of_classes_of_the_same_name(self):
         self.assertEqual(self.lots({"engine/a.cc": "void One::Run() {\n}\n", "engine/b.cc": "void Two::Run() {\n}\n"}),
                          [["a", "b"]])
