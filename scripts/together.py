@@ -20,7 +20,7 @@ DECLARATION = re.compile(r"[ *&](\w+)(?:\(|\[| =(?: |$)|;|\{| \{| : )", re.M)
 NO_DEFINITION = ("namespace ", "using enum ", "using namespace ")
 
 INCLUDE = re.compile(r'^#include "(.+)"', re.M)
-TYPE = re.compile(r"^(?:struct|class|enum class|using) (\w+)(?: [={:]| final|$)", re.M)
+TYPE = re.compile(r"^(?:struct|class|enum class|using) (?:\[\[\w+\]\] )?(\w+)(?: [={:]| final|$)", re.M)
 ENUM = re.compile(r"enum class (\w+)[^{;]*\{([^}]*)\}")
 USED_ENUM = re.compile(r"^using enum (\w+);", re.M)
 

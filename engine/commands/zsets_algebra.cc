@@ -145,7 +145,7 @@ AlgebraOptions ReadOptions(ArgReader& args, std::vector<Input>& inputs, bool com
 // --- Results -------------------------------------------------------------------------------------
 
 // Members with their scores as they come together, each once.
-class Result {
+class Combination {
  public:
   void Add(std::string_view member, double score) {
     members_.Append(ScoreNode::Create(member, score));
@@ -177,9 +177,9 @@ class Result {
   ZSet::Table members_;
 };
 
-Result Unite(std::vector<Input> inputs, Aggregate how) {
+Combination Unite(std::vector<Input> inputs, Aggregate how) {
   SortBySize(inputs);
-  Result result;
+  Combination result;
   for (const Input& input : inputs) {
     input.ForEach([&](std::string_view member, double score) {
       result.Merge(member, Weighted(score, input.weight), how);
@@ -188,11 +188,11 @@ Result Unite(std::vector<Input> inputs, Aggregate how) {
   return result;
 }
 
-Result Intersect(std::vector<Input> inputs, Aggregate how) {
+Combination Intersect(std::vector<Input> inputs, Aggregate how) {
   SortBySize(inputs);
   const Input& smallest = inputs.front();
   const std::span<const Input> others = std::span(inputs).subspan(1);
-  Result result;
+  Combination result;
   smallest.ForEach([&](std::string_view member, double first_score) {
     double score = Weighted(first_score, smallest.weight);
     for (const Input& other : others) {
@@ -206,10 +206,10 @@ Result Intersect(std::vector<Input> inputs, Aggregate how) {
   return result;
 }
 
-Result Subtract(const std::vector<Input>& inputs) {
+Combination Subtract(const std::vector<Input>& inputs) {
   const Input& first = inputs.front();
   const std::span<const Input> others = std::span(inputs).subspan(1);
-  Result result;
+  Combination result;
   if (std::ranges::any_of(others, [&](const Input& other) { return other.Is(first); }))
     return result;
   first.ForEach([&](std::string_view member, double score) {
@@ -223,7 +223,7 @@ Result Subtract(const std::vector<Input>& inputs) {
 
 enum class Operation : uint8_t { kUnion, kInter, kDiff };
 
-Result Compute(Operation operation, std::vector<Input> inputs, Aggregate how) {
+Combination Compute(Operation operation, std::vector<Input> inputs, Aggregate how) {
   if (operation == Operation::kUnion) return Unite(std::move(inputs), how);
   if (operation == Operation::kInter) return Intersect(std::move(inputs), how);
   return Subtract(inputs);
@@ -234,7 +234,7 @@ void Reply(Call& call, Operation operation) {
   std::vector<Input> inputs = ReadInputs(call, args);
   const AlgebraOptions options = ReadOptions(args, inputs, operation != Operation::kDiff, true);
 
-  const Result result = Compute(operation, std::move(inputs), options.aggregate);
+  const Combination result = Compute(operation, std::move(inputs), options.aggregate);
   const auto nodes = result.Sorted();
   ZSetReply reply(call.reply, nodes.size(), options.with_scores);
   for (const ScoreNode* node : nodes) reply.Add(node->member(), node->score);
@@ -245,7 +245,7 @@ void Store(Call& call, Operation operation, std::string_view event) {
   std::vector<Input> inputs = ReadInputs(call, args);
   const AlgebraOptions options = ReadOptions(args, inputs, operation != Operation::kDiff, false);
 
-  const Result result = Compute(operation, std::move(inputs), options.aggregate);
+  const Combination result = Compute(operation, std::move(inputs), options.aggregate);
   const auto nodes = result.Sorted();
   uint32_t longest = 0;
   for (const ScoreNode* node : nodes) longest = std::max(longest, node->size);
