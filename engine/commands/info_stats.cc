@@ -7,6 +7,7 @@
 #include "engine/base/number.h"
 #include "engine/commands/info_line.h"
 #include "engine/dispatch/registry.h"
+#include "engine/dispatch/statistics.h"
 #include "engine/server/config.h"
 
 namespace luarig {
@@ -143,7 +144,7 @@ void WriteStatsSection(ServerState& server, std::string& out) { AddLines(out, se
 void WriteCommandStatsSection(ServerState& server, std::string& out) {
   ForEachCommand(server.commands->all(), [&](const Command& command) {
     const CommandStats& stats = command.stats;
-    if (stats.calls == 0 && stats.rejected == 0 && stats.failed == 0) return;
+    if (!WasUsed(stats)) return;
     AddLine(out, StrCat("cmdstat_", command.full_name),
             StrCat("calls=", stats.calls, ",usec=", stats.micros,
                    ",usec_per_call=", PerCall(stats.micros, stats.calls),

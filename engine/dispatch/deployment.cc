@@ -52,7 +52,7 @@ Error SetSlots(Deployment& to, std::string_view value) {
     }
     for (unsigned slot = *first; slot <= *last; ++slot) slots.set(slot);
   }
-  to.slots = slots;
+  to.slots = std::make_shared<const SlotSet>(slots);
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #define LUARIG_ENGINE_DISPATCH_DEPLOYMENT_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,8 +21,9 @@ struct Deployment {
   bool primary_lost = false;          // a replica that serves nothing stale
   std::optional<uint64_t> maxmemory;  // bytes
   bool cluster = false;
-  std::optional<SlotSet> slots;  // those that the node has kept; nothing: all of them
-  bool disk_error = false;       // the last snapshot failed
+  // Those that the node has kept; null: all of them. Two kilobytes, and each test has a deployment.
+  std::shared_ptr<const SlotSet> slots;
+  bool disk_error = false;  // the last snapshot failed
   bool too_few_replicas = false;
   bool loading = false;
   bool write_pause = false;  // CLIENT PAUSE WRITE, for good

@@ -4,10 +4,24 @@
 
 namespace luarig {
 
+namespace {
+
+// Most commands were not used, and there are hundreds. One that waited may have taken time since
+// its call was counted.
+void Reset(CommandStats& stats) {
+  if (WasUsed(stats) || stats.micros != 0) stats = {};
+}
+
+}  // namespace
+
+bool WasUsed(const CommandStats& stats) {
+  return (stats.calls | stats.rejected | stats.failed) != 0;
+}
+
 void ResetStatistics(ServerState& server) {
   for (const auto& command : server.commands->all()) {
-    command->stats = {};
-    for (const auto& sub : command->subcommands) sub->stats = {};
+    Reset(command->stats);
+    for (const auto& sub : command->subcommands) Reset(sub->stats);
   }
   server.error_counts.clear();
   server.commands_processed = 0;
