@@ -23,6 +23,15 @@ uint64_t LastLike(uint64_t nanos) {
   return (nanos >> shift << shift) + (uint64_t{1} << shift) - 1;
 }
 
+// Where a duration is counted.
+uint32_t SlotOf(int64_t micros) {
+  const uint64_t nanos =
+      std::clamp(static_cast<uint64_t>(micros) * kNanosPerMicro, uint64_t{1}, kLongest);
+  const auto width = static_cast<unsigned>(std::bit_width(nanos | (2 * kHalf - 1)));
+  const unsigned shift = width - kHalfBits - 1;
+  return (shift << kHalfBits) + static_cast<uint32_t>(nanos >> shift);
+}
+
 // The first value of a slot.
 uint64_t FirstOf(size_t slot) {
   if (slot < 2 * kHalf) return slot;
@@ -32,12 +41,14 @@ uint64_t FirstOf(size_t slot) {
 
 }  // namespace
 
-size_t LatencyHistogram::SlotOf(int64_t micros) {
-  const uint64_t nanos =
-      std::clamp(static_cast<uint64_t>(micros) * kNanosPerMicro, uint64_t{1}, kLongest);
-  const auto width = static_cast<unsigned>(std::bit_width(nanos | (2 * kHalf - 1)));
-  const unsigned shift = width - kHalfBits - 1;
-  return (static_cast<size_t>(shift) << kHalfBits) + (nanos >> shift);
+void LatencyHistogram::Add(int64_t micros) {
+  const uint32_t slot = SlotOf(micros);
+  if (last_ >= counts_.size() || counts_[last_].slot != slot) {
+    const auto at = std::ranges::lower_bound(counts_, slot, {}, &Slot::slot);
+    last_ = static_cast<size_t>(at - counts_.begin());
+    if (at == counts_.end() || at->slot != slot) counts_.insert(at, {slot, 0});
+  }
+  AddLikeLast();
 }
 
 uint64_t LatencyHistogram::Percentile(double percent) const {
@@ -45,8 +56,8 @@ uint64_t LatencyHistogram::Percentile(double percent) const {
   const double share = percent / kWhole * static_cast<double>(total_);
   const auto wanted = std::max<uint64_t>(1, static_cast<uint64_t>(std::llround(share)));
   uint64_t seen = 0;
-  for (size_t slot = 0; slot < counts_.size(); ++slot) {
-    seen += counts_[slot];
+  for (const auto& [slot, count] : counts_) {
+    seen += count;
     if (seen >= wanted) return LastLike(FirstOf(slot));
   }
   return 0;
@@ -55,10 +66,10 @@ uint64_t LatencyHistogram::Percentile(double percent) const {
 std::vector<std::pair<int64_t, uint64_t>> LatencyHistogram::PowersOfTwo() const {
   std::vector<std::pair<int64_t, uint64_t>> buckets;
   uint64_t seen = 0;
-  size_t slot = 0;
+  auto next = counts_.begin();
   for (uint64_t end = kFirstBucket; seen < total_; end *= 2) {
     const uint64_t before = seen;
-    for (; slot < counts_.size() && FirstOf(slot) < end; ++slot) seen += counts_[slot];
+    for (; next != counts_.end() && FirstOf(next->slot) < end; ++next) seen += next->count;
     if (seen != before)
       buckets.emplace_back(static_cast<int64_t>(LastLike(end) / kNanosPerMicro), seen);
   }

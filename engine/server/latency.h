@@ -14,18 +14,14 @@
 namespace luarig {
 
 // How long the calls of one command took. As the server's, it knows durations to two significant
-// digits: it is an array of counts whose steps widen with the duration.
+// digits: it is an array of counts whose steps widen with the duration. Of that only what has
+// counts is kept: most commands take one of a few durations, and the array would be many kilobytes.
 class LatencyHistogram {
  public:
-  void Add(int64_t micros) {
-    last_ = SlotOf(micros);
-    if (last_ >= counts_.size()) counts_.resize(last_ + 1);
-    ++counts_[last_];
-    ++total_;
-  }
+  void Add(int64_t micros);
   // Another call that is taken to have been as long as the last one. REQUIRES: there was one.
   void AddLikeLast() {
-    ++counts_[last_];
+    ++counts_[last_].count;
     ++total_;
   }
 
@@ -36,11 +32,14 @@ class LatencyHistogram {
   std::vector<std::pair<int64_t, uint64_t>> PowersOfTwo() const;
 
  private:
-  static size_t SlotOf(int64_t micros);
+  struct Slot {
+    uint32_t slot;
+    uint64_t count;
+  };
 
-  std::vector<uint64_t> counts_;
+  std::vector<Slot> counts_;  // by slot
   uint64_t total_ = 0;
-  size_t last_ = 0;
+  size_t last_ = 0;  // where in counts_ the last call was counted
 };
 
 // The worst durations of each kind of event, a sample for each second: LATENCY.

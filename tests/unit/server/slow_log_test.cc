@@ -81,6 +81,24 @@ TEST_CASE("durations are known to two digits, as the server's") {
   CHECK(latencies.PowersOfTwo() == Buckets{{1, 1}, {66, 2}, {16908, 3}});
 }
 
+TEST_CASE("durations are counted whatever the order they come in") {
+  LatencyHistogram up;
+  LatencyHistogram mixed;
+  for (const int micros : {0, 1, 1, 1, 5, 70, 70, 900, 1'000'000}) up.Add(micros);
+  for (const int micros : {70, 1, 900, 1, 0, 1'000'000, 5}) mixed.Add(micros);
+  mixed.Add(1);
+  mixed.Add(70);
+  CHECK(mixed.total() == up.total());
+  CHECK(mixed.PowersOfTwo() == up.PowersOfTwo());
+  for (const double percent : {0.0, 10.0, 50.0, 75.0, 99.0, 100.0})
+    CHECK(mixed.Percentile(percent) == up.Percentile(percent));
+  LatencyHistogram like_last;
+  like_last.Add(5);
+  like_last.Add(1);
+  like_last.AddLikeLast();
+  CHECK(like_last.Percentile(60) == 1003);
+}
+
 TEST_CASE("fast calls of scripts are measured now and then, and all are counted") {
   TimedEngine redis;
   redis.stopwatch.step = 2;
