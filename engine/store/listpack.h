@@ -150,7 +150,7 @@ class Listpack {
 
   const char* data() const { return block_ == nullptr ? kEmpty : block_->at(block_->start); }
   Header ReadHeader() const {
-    Header header;
+    Header header{};
     std::memcpy(&header.size, data(), sizeof(header.size));
     std::memcpy(&header.count, data() + sizeof(header.size), sizeof(header.count));
     return header;
