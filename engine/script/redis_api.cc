@@ -59,6 +59,7 @@ int Raise(lua_State* lua, std::string_view message) {
 
 // The arguments of a call as the command sees them. Strings stay where Lua has them; numbers are
 // written here.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): few_numbers_, as few_, are set when used
 class CallArguments {
  public:
   // False if an argument is neither string nor number. `knows_frames`: KnowsCallFrames().

@@ -214,8 +214,7 @@ class Keyspace {
   // Returns how many keys.
   size_t RemoveExpired() {
     // A server has many databases that are empty, and asks all of them before each command.
-    const bool idle =
-        table_.size() == 0 && !table_.dict().rehashing() && !expires_dict_.rehashing();
+    const bool idle = table_.empty() && !table_.dict().rehashing() && !expires_dict_.rehashing();
     return idle ? 0 : RemoveDue();
   }
   // The same for the fields of `key` alone, which only hides them. REQUIRES: `key` is a hash.
