@@ -18,8 +18,9 @@ import tempfile
 
 from bounds import TRIES, hold
 
-# How many rounds of workloads/arith.lua a test may cost. Measured: 2700, 1150 and 800.
-BOUNDS = {"many.test.json": 6500, "many_test.lua": 3000, "many.session": 2200}
+# How many rounds of workloads/arith.lua a test may cost. Measured: 2100 to 2700, 1150 to 1750, 800 to 1050: a test waits
+# for memory, which a round does not, so machines differ.
+BOUNDS = {"many.test.json": 6500, "many_test.lua": 4500, "many.session": 3500}
 ARITH = pathlib.Path(__file__).parent / "workloads" / "arith.lua"
 
 LIBRARY = """#!lua name=shelf
