@@ -31,16 +31,16 @@ WORKLOADS = {
     "workloads/arith": 1.6,  # 1.00
     "workloads/cjson_decode": 0.85,  # 0.50 to 0.52
     "workloads/cjson_encode": 0.85,  # 0.51 to 0.53
-    "workloads/get": 0.5,  # 0.24 to 0.27
-    "workloads/get10k": 0.8,  # 0.43 to 0.46
-    "workloads/hget": 0.55,  # 0.31 to 0.32
-    "workloads/hset": 0.6,  # 0.32 to 0.33
-    "workloads/incr": 0.5,  # 0.26 to 0.28
-    "workloads/lpush_rpop": 0.45,  # 0.20 to 0.22
+    "workloads/get": 0.6,  # 0.14 to 0.27
+    "workloads/get10k": 1.1,  # 0.43 to 0.68
+    "workloads/hget": 0.8,  # 0.31 to 0.50
+    "workloads/hset": 0.8,  # 0.32 to 0.51
+    "workloads/incr": 0.7,  # 0.26 to 0.45
+    "workloads/lpush_rpop": 0.6,  # 0.20 to 0.22
     "workloads/pcall_error": 0.65,  # 0.34 to 0.37
-    "workloads/sadd_sismember": 0.6,  # 0.33 to 0.35
-    "workloads/set": 0.5,  # 0.16 to 0.30
-    "workloads/xadd": 0.35,  # 0.12 to 0.17
+    "workloads/sadd_sismember": 0.85,  # 0.33 to 0.53
+    "workloads/set": 0.6,  # 0.16 to 0.30
+    "workloads/xadd": 0.45,  # 0.12 to 0.17
     "workloads/zadd": 0.65,  # 0.20 to 0.33
     "programs/job_queue": 0.8,  # 0.42
     "programs/leaderboard": 0.8,  # 0.42
