@@ -26,7 +26,7 @@ FOLDER = pathlib.Path(__file__).parent
 CALLS = 300_000
 
 # The largest share of the server's CPU that each may take here; behind it what is measured with gcc 12 -O2
-# against 7.0.15. Six tenths more are left to noise.
+# against 7.0.15. Six tenths or more are left to noise.
 WORKLOADS = {
     "workloads/arith": 1.6,  # 1.00
     "workloads/cjson_decode": 0.85,  # 0.50 to 0.52
