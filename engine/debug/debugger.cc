@@ -79,7 +79,7 @@ std::vector<KeyDifference> Debugger::Differences() const {
   return DiffSince(state.store.journal, *impl_->start, state.databases);
 }
 
-Moment Debugger::now() const { return impl_->now; }
+Moment Debugger::now() const { return impl_->now(); }
 std::string Debugger::WhyNotBack() const { return impl_->WhyNotBack(); }
 
 }  // namespace luarig

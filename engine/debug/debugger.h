@@ -16,19 +16,10 @@
 #include "engine/debug/code_files.h"
 #include "engine/debug/values.h"
 #include "engine/engine.h"
+#include "engine/script/moment.h"
 #include "engine/store/diff.h"
 
 namespace luarig {
-
-// A point of a run: after so many lines of Lua were come to, and so many commands called since the
-// last of them. The same run has the same moments each time.
-struct Moment {
-  uint64_t line = 0;
-  uint32_t command = 0;
-
-  // NOLINTNEXTLINE(modernize-use-nullptr): it takes the comparison with 0 for one of pointers
-  auto operator<=>(const Moment&) const = default;
-};
 
 enum class StopReason : uint8_t {
   kEntry,       // the first line
@@ -113,12 +104,18 @@ enum class Purpose : uint8_t {
 // Give it to the engine that is debugged.
 class LineStopwatch final : public Stopwatch {
  public:
-  int64_t ElapsedMicros() override { return lines_; }
-  void Count() { ++lines_; }
-  void Reset() { lines_ = 0; }
+  int64_t ElapsedMicros() override {
+    return now_ == nullptr ? last_ : static_cast<int64_t>(now_->line);
+  }
+  // Reads that moment's lines; null: stands still.
+  void Follow(const Moment* now) {
+    last_ = ElapsedMicros();
+    now_ = now;
+  }
 
  private:
-  int64_t lines_ = 0;
+  const Moment* now_ = nullptr;
+  int64_t last_ = 0;
 };
 
 // Runs commands of an engine and stops in the Lua that they run.

@@ -47,18 +47,18 @@ bool IsFor(const Breakpoint& breakpoint, const KeyUse& use, bool changed) {
 }  // namespace
 
 // Something is to be done at this moment, whatever the code does.
-bool Debugger::Impl::IsDue() const { return now.line >= wake_.load(std::memory_order_relaxed); }
+bool Debugger::Impl::IsDue() const { return now().line >= gate_.wake(); }
 
 // Does it: true if the code has stopped, or is about to end.
 bool Debugger::Impl::DoWhatIsDue(lua_State* lua, bool may_raise) {
-  if (wake_.load(std::memory_order_relaxed) == 0) LookAtBreakpoints();
+  if (gate_.wake() == 0) LookAtBreakpoints();
   Wake();
   if (EndsSearch(lua, may_raise)) return true;
   const Event event = EventAt(lua);
   ApplyEdits(event);
   if (Arrived(event, may_raise)) return true;
   const bool there = plan_.mode == RunPlan::Mode::kLive && step_.kind == StepGoal::Kind::kMoment &&
-                     now >= step_.moment;
+                     now() >= step_.moment;
   if (there) StopAt({.reason = StopReason::kGoTo}, event, may_raise);
   return there;
 }
@@ -73,7 +73,7 @@ Debugger::Impl::Event Debugger::Impl::EventAt(lua_State* lua) {
     const void* function = lua_topointer(lua, -1);
     lua_pop(lua, 1);
     if (info.what[0] == 'C' || info.what[0] == 't') continue;
-    event.depth = threads_.At(lua, info.i_ci);
+    event.depth = DepthAt(lua, info.i_ci);
     event.function = function;
     if (info.source == ChunkName(kind_)) event.place = files.PlaceOf(text_, info.currentline);
     break;
@@ -102,7 +102,7 @@ std::vector<int> Debugger::Impl::MeetKind(lua_State* lua, BreakKind kind) {
 void Debugger::Impl::BeforeCommand(lua_State* lua, std::span<const std::string_view> words) {
   if (flags_.evaluating) return;
   if (flags_.aborting) return BreakOff(lua, "ERR the run is broken off", true);
-  ++now.command;
+  ++now().command;
   changes_before_ = engine.state().store.changes;
   const bool due = IsDue();
   if (!due && !kinds_.HasAny(KeyKinds() | BreakKind::kCommand)) return;
@@ -128,7 +128,7 @@ void Debugger::Impl::StopBefore(lua_State* lua, const Command& command,
 void Debugger::Impl::MarkKeys(const Command& command, std::span<const std::string_view> words) {
   ForgetMark();  // a command that raised has left it
   const bool sought = plan_.mode == RunPlan::Mode::kSeek &&
-                      plan_.arrival.reason == StopReason::kKey && now.line == plan_.moment.line;
+                      plan_.arrival.reason == StopReason::kKey && now().line == plan_.moment.line;
   bool watched = false;
   if (plan_.mode == RunPlan::Mode::kLive && kinds_.HasAny(KeyKinds())) {
     for (const KeyUse& use : KeysUsed(command, words)) {
@@ -161,9 +161,9 @@ std::string Debugger::Impl::ChangesOf(const std::vector<std::string>& keys) cons
 void Debugger::Impl::AfterCommand(lua_State* lua, std::span<const std::string_view> words,
                                   bool failed) {
   if (flags_.evaluating || flags_.aborting) return;
-  ++now.command;
+  ++now().command;
   const bool due = IsDue();
-  const bool is_news = !failed && uses_.IsNews(now);
+  const bool is_news = !failed && uses_.IsNews(now());
   const bool asks = failed ? kinds_.Has(BreakKind::kErrorReply) : kinds_.HasAny(KeyKinds());
   if (!due && !is_news && !asks) return;
   CommandUse use{.words = words, .keys = {}, .changed = false};
@@ -172,7 +172,7 @@ void Debugger::Impl::AfterCommand(lua_State* lua, std::span<const std::string_vi
     use.keys = KeysUsed(*command, words);
     use.changed = engine.state().store.changes != changes_before_;
   }
-  if (is_news) uses_.Note(now, host_.session().database, use.keys, use.changed);
+  if (is_news) uses_.Note(now(), host_.session().database, use.keys, use.changed);
   if (plan_.mode == RunPlan::Mode::kSeek && plan_.arrival.reason == StopReason::kKey)
     plan_.arrival.text = ChangesOf(plan_.arrival.keys);
   const bool told = due && DoWhatIsDue(lua);
@@ -217,7 +217,7 @@ void Debugger::Impl::StopAfter(lua_State* lua, const CommandUse& command) {
 
 void Debugger::Impl::OnRaise(lua_State* lua, bool caught) {
   if (flags_.evaluating || flags_.aborting) return;
-  ++now.command;
+  ++now().command;
   if (IsDue() && DoWhatIsDue(lua, false)) return;
   if (!kinds_.HasAny(BreakKinds(BreakKind::kRaised) | BreakKind::kUncaught)) return;
   const std::string text = ErrorText(lua);
@@ -234,7 +234,7 @@ void Debugger::Impl::OnRaise(lua_State* lua, bool caught) {
 
 bool Debugger::Impl::OnBreakpoint(lua_State* lua) {
   if (flags_.evaluating || flags_.aborting) return false;
-  ++now.command;
+  ++now().command;
   if (IsDue() && DoWhatIsDue(lua)) return true;
   if (plan_.only && plan_.mode == RunPlan::Mode::kSearch) return true;
   if (plan_.mode == RunPlan::Mode::kSearch && plan_.rule != RunPlan::Rule::kBreakpoints)

@@ -19,16 +19,16 @@ bool MayCall(std::string_view code) {
 }  // namespace
 
 void Debugger::Impl::NoteEdit(Edit edit) {
-  edit.moment = now;
+  edit.moment = now();
   if (!inspector->frames().empty())
     edit.place = {.file = inspector->frames()[0].file, .line = inspector->frames()[0].line};
   const auto behind = std::ranges::upper_bound(edits_, edit.moment, {}, &Edit::moment);
   edits_.insert(behind, std::move(edit));
   // What comes after it may be another way now.
-  std::erase_if(edits_, [&](const Edit& other) { return other.moment > now; });
+  std::erase_if(edits_, [&](const Edit& other) { return other.moment > now(); });
   next_edit_ = edits_.size();
   trail_.clear();
-  uses_.ForgetAfter(now);
+  uses_.ForgetAfter(now());
 }
 
 Result<ShownValue> Debugger::Impl::Evaluate(size_t frame, std::string_view code, Purpose purpose) {
@@ -121,15 +121,15 @@ void Debugger::Impl::Apply(const Edit& edit, Inspector& at) {
 
 // Makes again what was changed by hand at this moment.
 void Debugger::Impl::ApplyEdits(const Event& event) {
-  if (!NextEditIsAt(now)) return;
+  if (!NextEditIsAt(now())) return;
   const auto at = Inspect(event);
-  for (; NextEditIsAt(now); ++next_edit_) Apply(edits_[next_edit_], *at);
+  for (; NextEditIsAt(now()); ++next_edit_) Apply(edits_[next_edit_], *at);
 }
 
 const std::vector<Debugger::UsedKey>& Debugger::Impl::used_keys() {
   constexpr auto kLast = std::numeric_limits<uint32_t>::max();
   // When the run is over, commands of its last line count as well.
-  const Moment until = inspector == nullptr ? Moment{.line = now.line, .command = kLast} : now;
+  const Moment until = inspector == nullptr ? Moment{.line = now().line, .command = kLast} : now();
   used_keys_ = uses_.Until(until);
   return used_keys_;
 }

@@ -20,6 +20,7 @@
 #include "engine/debug/use_log.h"
 #include "engine/rewind.h"
 #include "engine/script/code_stepper.h"
+#include "engine/script/line_gate.h"
 #include "engine/script/script_host.h"
 
 namespace luarig {
@@ -74,7 +75,9 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   std::string WhyNotBack() const;
 
   // --- CodeStepper
+  LineGate* gate() override { return &gate_; }
   void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) override;
+  void AtCall(lua_State* lua, lua_Debug* where) override;
   void BeforeCommand(lua_State* lua, std::span<const std::string_view> words) override;
   void AfterCommand(lua_State* lua, std::span<const std::string_view> words, bool failed) override;
   void OnRaise(lua_State* lua, bool caught) override;
@@ -101,10 +104,11 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   Breakpoints breakpoints;
   std::unique_ptr<Inspector> inspector;  // while the code stands still
   std::optional<Journal::Mark> start;    // nothing if there is no way back
-  Moment now;
+  Moment& now() { return gate_.now(); }
+  const Moment& now() const { return gate_.now(); }
 
   // Breakpoints may have changed: looks at them anew when the next line comes.
-  void Touch() { wake_.store(0, std::memory_order_relaxed); }
+  void Touch() { gate_.WakeAt(0); }
 
  private:
   static constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
@@ -147,6 +151,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   void Note(std::string_view text, FilePlace place);
 
   // debugger_lines.cc: the lines that code comes to
+  int DepthAt(lua_State* lua, int depth);
   void LookAtLine(lua_State* lua, lua_Debug* where, int depth);
   void Wake();
   void LookAtBreakpoints();
@@ -158,7 +163,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   std::optional<StopReason> ReasonAtLine(const Event& event);
   // The breakpoints met: ids of those that stop. Log points are printed.
   std::vector<int> MeetAll(const std::vector<int>& ids, const Event& event);
-  std::vector<int> MeetLines(int line, const Event& event);
+  std::vector<int> MeetLines(int line, std::vector<int> starting, const Event& event);
   std::vector<int> MeetLocals(const Event& event, const lua_Debug& where);
   Result<bool> HoldsAt(std::string_view condition, const Event& event);
   bool Meets(Breakpoint& breakpoint, const Event& event);
@@ -214,12 +219,13 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   std::vector<uint64_t> lines_found_;  // by such a search: the last ones
   bool diverged_ = false;              // it was said that the run did not repeat itself
   int previous_depth_ = 0;             // of the line before; for Rule::kEntered
+  LineGate gate_;
   ThreadStack threads_;
   size_t text_ = 0;
   ScriptKind kind_ = ScriptKind::kScript;
   BreakLines lines_;
-  BreakKinds kinds_;                // of breakpoints that are on
-  std::atomic<uint64_t> wake_ = 0;  // lines from this number on are looked at
+  std::vector<int> starting_;  // breakpoints of the function that has been called
+  BreakKinds kinds_;           // of breakpoints that are on
   std::atomic<bool> pause_ = false;
   uint64_t changes_before_ = 0;  // of the command that runs
   std::optional<Journal::Mark> before_command_;

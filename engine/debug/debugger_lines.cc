@@ -32,24 +32,39 @@ void Debugger::Impl::OnScript(const ScriptEvent& event) {
   Touch();
 }
 
+// Lines that pass the gate are not told.
 void Debugger::Impl::AtLine(const ScriptSource& /*source*/, lua_State* lua, lua_Debug* where) {
-  const bool usual = !flags_.any();
-  if (!usual && (flags_.aborting || flags_.evaluating)) return;
-  ++now.line;
-  now.command = 0;
-  if (options_.stopwatch != nullptr) options_.stopwatch->Count();
-  const int depth = threads_.At(lua, where->i_ci);
-  const bool quiet =
-      now.line < wake_.load(std::memory_order_relaxed) && !lines_.Has(where->currentline);
-  if (usual && quiet) [[likely]]
-    return;
+  if (flags_.aborting || flags_.evaluating) return;
+  ++now().line;
+  now().command = 0;
+  const int depth = DepthAt(lua, where->i_ci);
   if (flags_.searches_lines) NoteLine(depth);
-  if (quiet && !flags_.every_line) return;
-  LookAtLine(lua, where, depth);
+  const bool quiet =
+      now().line < gate_.wake() && !lines_.Has(where->currentline) && starting_.empty();
+  if (!quiet || flags_.every_line) LookAtLine(lua, where, depth);
+  if (!flags_.any()) gate_.OpenFor(lua);
+}
+
+// A call that a breakpoint is for stops at the first line that it comes to.
+void Debugger::Impl::AtCall(lua_State* lua, lua_Debug* where) {
+  if (flags_.aborting || flags_.evaluating) return;
+  if (gate_.wake() == 0) LookAtBreakpoints();
+  if (!lines_.HasFunctions()) return;
+  lua_getinfo(lua, "S", where);
+  if (where->source != ChunkName(kind_)) return;
+  starting_ = lines_.Of(where->linedefined, where->lastlinedefined);
+  if (!starting_.empty()) gate_.Close();
+}
+
+// The depth in all of a call at `depth` of `lua`.
+int Debugger::Impl::DepthAt(lua_State* lua, int depth) {
+  if (const int passed = gate_.TakeDepth(); passed != 0) threads_.Passed(passed);
+  return threads_.At(lua, depth);
 }
 
 void Debugger::Impl::LookAtLine(lua_State* lua, lua_Debug* where, int depth) {
-  if (wake_.load(std::memory_order_relaxed) == 0) LookAtBreakpoints();
+  const std::vector<int> starting = std::exchange(starting_, {});
+  if (gate_.wake() == 0) LookAtBreakpoints();
   Wake();
   last_error_.clear();
   if (EndsSearch(lua, true)) return;
@@ -60,17 +75,17 @@ void Debugger::Impl::LookAtLine(lua_State* lua, lua_Debug* where, int depth) {
   ApplyEdits(event);
   if (!own) {
     // Nobody can be shown this line.
-    if (plan_.mode == RunPlan::Mode::kSeek && now == plan_.moment && !plan_.earlier.empty())
+    if (plan_.mode == RunPlan::Mode::kSeek && now() == plan_.moment && !plan_.earlier.empty())
       Rerun(AtLastOf(plan_.earlier), lua);
     return;
   }
-  if (now.line % kTrailStep == 0) CheckTrail(where->currentline);
+  if (now().line % kTrailStep == 0) CheckTrail(where->currentline);
   if (plan_.searches_lines()) return;
   lua_getinfo(lua, "f", where);
   event.function = lua_topointer(lua, -1);
   lua_pop(lua, 1);
 
-  std::vector<int> met = MeetLines(where->currentline, event);
+  std::vector<int> met = MeetLines(where->currentline, starting, event);
   if (kinds_.Has(BreakKind::kLocal)) {
     const std::vector<int> locals = MeetLocals(event, *where);
     met.insert(met.end(), locals.begin(), locals.end());
@@ -87,22 +102,23 @@ void Debugger::Impl::NoteLine(int depth) {
   const bool entered = plan_.rule == RunPlan::Rule::kEntered;
   const int before = std::exchange(previous_depth_, depth);
   if (entered ? depth != plan_.depth || before >= depth : depth > plan_.depth) return;
-  if (now >= plan_.moment) return;
+  if (now() >= plan_.moment) return;
   if (lines_found_.size() == 2 * kKept)
     lines_found_.erase(lines_found_.begin(), lines_found_.begin() + kKept);
-  lines_found_.push_back(now.line);
+  lines_found_.push_back(now().line);
 }
 
 // When the next line is to be looked at, whatever it is.
 void Debugger::Impl::Wake() {
-  uint64_t wake = (now.line / kTrailStep + 1) * kTrailStep;
+  uint64_t wake = (now().line / kTrailStep + 1) * kTrailStep;
   if (next_edit_ < edits_.size()) wake = std::min(wake, edits_[next_edit_].moment.line);
   if (plan_.mode != RunPlan::Mode::kLive) wake = std::min(wake, plan_.moment.line);
   if (step_.kind == StepGoal::Kind::kMoment) wake = std::min(wake, step_.moment.line);
-  wake_.store(wake, std::memory_order_relaxed);
+  gate_.WakeAt(wake);
 }
 
 void Debugger::Impl::LookAtBreakpoints() {
+  gate_.Close();                                   // the next line knows
   flags_.searches_lines = plan_.searches_lines();  // a stop has made the run a live one
   lines_ = BreakLines(files, text_);
   const bool silent = plan_.mode == RunPlan::Mode::kSeek || flags_.searches_lines;
@@ -114,6 +130,7 @@ void Debugger::Impl::LookAtBreakpoints() {
       if (!silent || !one.hits.empty()) lines_.Add(one);
     }
   }
+  gate_.SetMarks(lines_.marks());
   kinds_ = {};
   if (plan_.only) {
     kinds_ = plan_.only->kind;
@@ -128,13 +145,13 @@ void Debugger::Impl::LookAtBreakpoints() {
 }
 
 bool Debugger::Impl::EndsSearch(lua_State* lua, bool may_raise) {
-  if (plan_.mode != RunPlan::Mode::kSearch || now < plan_.moment) return false;
+  if (plan_.mode != RunPlan::Mode::kSearch || now() < plan_.moment) return false;
   Rerun(AfterSearch(), lua, may_raise);
   return true;
 }
 
 void Debugger::Impl::CheckTrail(int line) {
-  const auto index = static_cast<size_t>(now.line / kTrailStep - 1);
+  const auto index = static_cast<size_t>(now().line / kTrailStep - 1);
   if (index == trail_.size()) {
     trail_.push_back(line);
   } else if (index < trail_.size() && trail_[index] != line && !diverged_) {
@@ -166,7 +183,7 @@ std::optional<StopReason> Debugger::Impl::ReasonAtLine(const Event& event) {
       if (event.place == step_.place) return StopReason::kGoTo;
       break;
     case StepGoal::Kind::kMoment:
-      if (now >= step_.moment) return StopReason::kGoTo;
+      if (now() >= step_.moment) return StopReason::kGoTo;
       break;
     case StepGoal::Kind::kNone:
       break;
@@ -231,10 +248,15 @@ std::vector<int> Debugger::Impl::MeetAll(const std::vector<int>& ids, const Even
   return met;
 }
 
-std::vector<int> Debugger::Impl::MeetLines(int line, const Event& event) {
-  if (!lines_.Has(line)) return {};
-  if (plan_.only) return {0};
-  return MeetAll(lines_.At(line), event);
+std::vector<int> Debugger::Impl::MeetLines(int line, std::vector<int> starting,
+                                           const Event& event) {
+  std::vector<int> ids = std::move(starting);
+  if (lines_.Has(line)) {
+    const std::vector<int> here = lines_.At(line);
+    ids.insert(ids.end(), here.begin(), here.end());
+  }
+  if (plan_.only) return ids.empty() ? ids : std::vector{0};
+  return MeetAll(ids, event);
 }
 
 std::vector<int> Debugger::Impl::MeetLocals(const Event& event, const lua_Debug& where) {
@@ -274,7 +296,7 @@ void Debugger::Impl::Found(Stop stop, const Event& event, bool may_raise) {
       return StopAt(std::move(stop), event, may_raise);
     case RunPlan::Mode::kSearch:
       stop.place = event.place;
-      stop.moment = now;
+      stop.moment = now();
       if (plan_.only) stop.breakpoints.clear();
       found_ = std::move(stop);
       return;
@@ -285,7 +307,7 @@ void Debugger::Impl::Found(Stop stop, const Event& event, bool may_raise) {
 
 // Stops if this is the moment that is sought.
 bool Debugger::Impl::Arrived(const Event& event, bool may_raise) {
-  if (plan_.mode != RunPlan::Mode::kSeek || now < plan_.moment) return false;
+  if (plan_.mode != RunPlan::Mode::kSeek || now() < plan_.moment) return false;
   StopAt(plan_.arrival, event, may_raise);
   return true;
 }

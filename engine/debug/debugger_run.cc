@@ -50,6 +50,7 @@ Debugger::Impl::Impl(Engine& debugged, DebugFrontEnd& told, const Options& optio
     start = engine.Checkpoint(Journal::Keep::kWholeValues);
     rewind_ = std::make_unique<Rewind>(engine);
   }
+  if (options.stopwatch != nullptr) options.stopwatch->Follow(&now());
   host_.SetStepper(this);
   engine.AddObserver(*this);
 }
@@ -57,6 +58,7 @@ Debugger::Impl::Impl(Engine& debugged, DebugFrontEnd& told, const Options& optio
 Debugger::Impl::~Impl() {
   engine.RemoveObserver(*this);
   host_.SetStepper(nullptr);
+  if (options_.stopwatch != nullptr) options_.stopwatch->Follow(nullptr);
   ForgetMark();
   rewind_.reset();
   if (start) engine.Release(*start);
@@ -106,7 +108,7 @@ Reply Debugger::Impl::Run(Session& session, std::span<const std::string> argv) {
 // The run is over: what is to be done about it; nothing if it may be.
 std::optional<RunPlan> Debugger::Impl::PlanAtEnd(const Reply& reply) {
   if (plan_.mode == RunPlan::Mode::kSeek) Note("the run ended before that moment", {});
-  now.command = 0;
+  now().command = 0;
   for (;;) {
     const Resume resume = front_end.OnEnd(reply);
     if (!GoesBack(resume.move) && resume.move != Move::kGoTo) return std::nullopt;
@@ -123,14 +125,16 @@ void Debugger::Impl::Begin(const RunPlan& plan) {
   entered_ = false;
   previous_depth_ = 0;
   lines_found_.clear();
+  starting_.clear();
   flags_.searches_lines = plan.searches_lines();
   flags_.every_line = false;
-  now = {};
+  now() = {};
+  gate_.Close();
   next_edit_ = 0;
+  (void)gate_.TakeDepth();
   threads_.Clear();
   locals_.clear();
   last_error_.clear();
-  if (options_.stopwatch != nullptr) options_.stopwatch->Reset();
   for (const Breakpoint& one : breakpoints.all()) breakpoints.get(one.id)->count = 0;
   Touch();
   if (plan.mode != RunPlan::Mode::kLive) Mute();
@@ -178,15 +182,15 @@ void Debugger::Impl::Unmute() {
 }
 
 std::optional<RunPlan> Debugger::Impl::PlanFor(const Resume& resume, bool at_end, int depth) {
-  const bool earlier = resume.move == Move::kGoTo && (at_end || resume.moment <= now);
+  const bool earlier = resume.move == Move::kGoTo && (at_end || resume.moment <= now());
   if (!earlier && !GoesBack(resume.move)) return std::nullopt;
   if (const std::string why = WhyNotBack(); !why.empty()) {
     Note(StrCat("there is no way back: ", why), {});
     return std::nullopt;
   }
-  const Moment end = at_end ? Moment{.line = kNever} : now;
+  const Moment end = at_end ? Moment{.line = kNever} : now();
   RunPlan plan{.mode = RunPlan::Mode::kSearch, .moment = end};
-  const uint64_t last = at_end || now.command > 0 ? now.line : now.line - 1;
+  const uint64_t last = at_end || now().command > 0 ? now().line : now().line - 1;
   switch (resume.move) {
     case Move::kRestart:
     case Move::kRestartEdited:
@@ -202,7 +206,7 @@ std::optional<RunPlan> Debugger::Impl::PlanFor(const Resume& resume, bool at_end
     case Move::kFrameStart:
       plan.rule = RunPlan::Rule::kEntered;
       plan.depth = depth;
-      plan.moment.command = now.command + 1;  // the line that it stands at counts
+      plan.moment.command = now().command + 1;  // the line that it stands at counts
       return plan;
     case Move::kBackOver:
     case Move::kBackOut:
@@ -224,6 +228,7 @@ std::optional<RunPlan> Debugger::Impl::PlanFor(const Resume& resume, bool at_end
 
 void Debugger::Impl::BreakOff(lua_State* lua, std::string_view error, bool may_raise) {
   flags_.aborting = true;
+  gate_.Close();
   inspector.reset();
   host_.Abort(error);
   if (!may_raise) return;
@@ -241,7 +246,7 @@ void Debugger::Impl::StopAt(Stop stop, const Event& event, bool may_raise) {
   Unmute();
   pause_.store(false);
   stop.place = event.place;
-  stop.moment = now;
+  stop.moment = now();
   for (const int id : stop.breakpoints) {
     if (const Breakpoint* met = breakpoints.get(id); met != nullptr && met->once)
       breakpoints.Remove(id);
@@ -272,9 +277,9 @@ bool Debugger::Impl::Obey(const Resume& resume, const Event& event, bool may_rai
       Note("that function runs in another coroutine", event.place);
       return false;
     }
-    depth = threads_.At(frame.lua, info.i_ci);
+    depth = DepthAt(frame.lua, info.i_ci);
   }
-  const bool back = GoesBack(resume.move) || (resume.move == Move::kGoTo && resume.moment <= now);
+  const bool back = GoesBack(resume.move) || (resume.move == Move::kGoTo && resume.moment <= now());
   auto plan = PlanFor(resume, false, depth);
   if (back && !plan) return false;
   inspector.reset();

@@ -24,6 +24,9 @@ class ThreadStack {
     return running_.last = running_.base + depth;
   }
 
+  // There were events of the running one that were not told; the last at `depth` of it.
+  void Passed(int depth) { running_.last = running_.base + depth; }
+
   lua_State* running() const { return running_.lua; }  // null: there was no event yet
 
   // Outermost first.

@@ -11,6 +11,8 @@ struct lua_Debug;
 
 namespace luarig {
 
+class LineGate;
+
 // Steps through the Lua of one engine: what a debugger stands on. It is called in the middle of
 // what runs, on the Lua stack of that (a coroutine's, maybe); may look at the stack, run Lua and
 // commands there, and stay as long as it likes. To end the run it calls ScriptRuntime::Abort() and
@@ -21,10 +23,16 @@ class CodeStepper {
  public:
   virtual ~CodeStepper() = default;
 
+  // What lets lines pass of which it need not be told; null: it is told of all.
+  virtual LineGate* gate() { return nullptr; }
+
   // The function on top of `lua` comes to another line, `where->currentline`; lines of chunks that
   // the code compiled itself are among them, those of a library that loads are not. `source` is
   // what was started.
   virtual void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) = 0;
+
+  // A function of Lua or C starts, and is on top of `lua`; its first line comes next.
+  virtual void AtCall(lua_State* /*lua*/, lua_Debug* /*where*/) {}
 
   // redis.call or redis.pcall runs a command; it has run, and its reply is on top of `lua`
   // (`failed`: an error table, that redis.call raises next).

@@ -8,6 +8,7 @@
 
 #include "engine/script/block_pool.h"
 #include "engine/script/byte_buffer.h"
+#include "engine/script/lua_layout.h"
 
 namespace luarig {
 
@@ -24,6 +25,12 @@ class LuaHeap {
 
   // The heap of a LuaState's Lua.
   static LuaHeap& Of(lua_State* lua);
+  // The same without a call. REQUIRES: IsInState() was true once.
+  static LuaHeap& InState(const lua_State* lua) {
+    return *static_cast<LuaHeap*>(LayoutOf(lua).global->allocate_data);
+  }
+  // REQUIRES: KnowsCallFrames(), so that the layout of lua_State is as expected.
+  static bool IsInState(lua_State* lua) { return &InState(lua) == &Of(lua); }
 
   // For lua_newstate.
   static void* Allocate(void* heap, void* block, size_t old_size, size_t new_size);

@@ -43,6 +43,15 @@ struct CallLayout {
   int tail_calls;
 };
 
+// What all threads of one Lua share.
+struct GlobalLayout {
+  void* strings;
+  unsigned int string_count;
+  int string_slots;
+  void* allocate;
+  void* allocate_data;  // that lua_newstate was given
+};
+
 struct StateLayout {
   void* next;
   unsigned char type;
@@ -50,7 +59,7 @@ struct StateLayout {
   unsigned char status;
   ValueLayout* top;
   ValueLayout* base;
-  void* global;
+  GlobalLayout* global;
   CallLayout* call;          // the one that runs
   const uint32_t* saved_pc;  // behind the instruction that is about to run
   ValueLayout* stack_last;

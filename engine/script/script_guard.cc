@@ -2,8 +2,11 @@
 
 #include <lua.hpp>
 
+#include "engine/script/call_frame.h"
 #include "engine/script/code_stepper.h"
 #include "engine/script/line_events.h"
+#include "engine/script/line_gate.h"
+#include "engine/script/lua_heap.h"
 #include "engine/script/lua_state.h"
 #include "engine/script/script_error.h"
 
@@ -27,23 +30,25 @@ ScriptGuard::ScriptGuard(lua_State* lua, ServerState& server, const RunningScrip
       looked_(script.started) {
   const bool looks = server_.interrupt != nullptr && server_.stopwatch != nullptr;
   const int counts = counter_ == nullptr ? 0 : LUA_MASKCOUNT | LUA_MASKCALL;
-  only_steps_ = stepper_ != nullptr && server_.line_observers.empty();
-  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_) | counts;
+  const int calls = stepper_ == nullptr ? 0 : LUA_MASKCALL;
+  if (stepper_ != nullptr && server_.line_observers.empty()) gate_ = stepper_->gate();
+  if (gate_ != nullptr && KnowsCallFrames() && LuaHeap::IsInState(lua)) hook_ = GatedHook;
+  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_) | counts | calls;
   if (mask_ == 0) return;
   Start();
-  lua_sethook(lua_, Hook, mask_, count_);
+  lua_sethook(lua_, hook_, mask_, count_);
 }
 
 ScriptGuard::~ScriptGuard() {
-  if (lua_gethook(lua_) == Hook) lua_sethook(lua_, nullptr, 0, 0);
+  if (lua_gethook(lua_) == hook_) lua_sethook(lua_, nullptr, 0, 0);
 }
 
 void ScriptGuard::End(std::string_view error) {
   error_ = error;
-  only_steps_ = false;
+  gate_ = nullptr;       // from now on each line counts
   if (looking_) return;  // it is seen next
   Start();
-  lua_sethook(lua_, Hook, LUA_MASKCOUNT, 1);
+  lua_sethook(lua_, hook_, LUA_MASKCOUNT, 1);
 }
 
 void ScriptGuard::Look() {
@@ -65,7 +70,7 @@ void ScriptGuard::OnStep(lua_State* lua) {
   if (error_.empty()) return;
   // As on the server, what catches this error may go on to the end of its line, and is stopped
   // there. A coroutine has a hook of its own.
-  lua_sethook(lua, Hook, LUA_MASKLINE | LUA_MASKCOUNT, kInstructions);
+  lua_sethook(lua, hook_, LUA_MASKLINE | LUA_MASKCOUNT, kInstructions);
   PushErrorTable(lua, error_);
   lua_error(lua);
 }
@@ -73,11 +78,13 @@ void ScriptGuard::OnStep(lua_State* lua) {
 void ScriptGuard::OnHook(lua_State* lua, lua_Debug* where) {
   switch (where->event) {
     case LUA_HOOKLINE:
+      if (gate_ != nullptr && gate_->Passes(lua, *where)) return;
       if (stepper_ != nullptr) stepper_->AtLine(script_.source, lua, where);
       return TellLine(server_, script_.source, lua, where);
     case LUA_HOOKCALL:
       // A hook that a coroutine kept from an earlier run may still be set for calls.
       if (counter_ != nullptr) counter_->OnCall(lua, where);
+      if (stepper_ != nullptr) stepper_->AtCall(lua, where);
       return;
     default:
       if (counter_ != nullptr) {
@@ -94,16 +101,22 @@ void ScriptGuard::Hook(lua_State* lua, lua_Debug* where) {
   ScriptWatch* watch = Of(lua);
   auto* guard =
       watch != nullptr && watch->kind() == Kind::kRun ? static_cast<ScriptGuard*>(watch) : nullptr;
-  if (where->event == LUA_HOOKLINE && guard != nullptr && guard->only_steps_) [[likely]]
-    return guard->stepper_->AtLine(guard->script_.source, lua, where);
   const int mask = guard == nullptr ? 0 : guard->mask_;
   const int count = guard == nullptr ? 0 : guard->count_;
   const bool ends = guard != nullptr && !guard->error_.empty();
   if (!ends && (lua_gethookmask(lua) != mask || lua_gethookcount(lua) != count))
-    lua_sethook(lua, mask == 0 ? nullptr : Hook, mask, count);
+    lua_sethook(lua, mask == 0 ? nullptr : guard->hook_, mask, count);
   if (guard == nullptr) return;
   if (ends) return guard->OnStep(lua);
   guard->OnHook(lua, where);
+}
+
+void ScriptGuard::GatedHook(lua_State* lua, lua_Debug* where) {
+  const ScriptWatch* watch = LuaHeap::InState(lua).watch();
+  LineGate* gate = watch == nullptr ? nullptr : watch->gate();
+  if (gate != nullptr && where->event == LUA_HOOKLINE && gate->Passes(lua, *where)) [[likely]]
+    return;
+  Hook(lua, where);
 }
 
 }  // namespace luarig

@@ -6,12 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include <lua.hpp>
+
 #include "engine/script/code_counter.h"
 #include "engine/script/script_watch.h"
 #include "engine/server/server_state.h"
-
-struct lua_State;
-struct lua_Debug;
 
 namespace luarig {
 
@@ -34,6 +33,8 @@ class ScriptGuard final : public ScriptWatch {
 
  private:
   static void Hook(lua_State* lua, lua_Debug* where);
+  // The same, where lines may pass: of those it costs next to nothing.
+  static void GatedHook(lua_State* lua, lua_Debug* where);
   void OnStep(lua_State* lua) override;
   CodeStepper* stepper() const override { return stepper_; }
   void OnHook(lua_State* lua, lua_Debug* where);
@@ -44,12 +45,12 @@ class ScriptGuard final : public ScriptWatch {
   ServerState& server_;
   const RunningScript& script_;
   CodeStepper* stepper_;                  // may be null
-  bool only_steps_ = false;               // lines are its alone, and the script goes on
   std::unique_ptr<CodeCounter> counter_;  // null: nobody wants it
-  int mask_ = 0;                          // of the hook
-  int count_;                             // and after how many instructions it is called
-  int steps_ = 0;                         // those since OnStep(), if it is called for each
-  int64_t looked_;                        // when the Interrupt was last called
+  lua_Hook hook_ = Hook;
+  int mask_ = 0;    // of the hook
+  int count_;       // and after how many instructions it is called
+  int steps_ = 0;   // those since OnStep(), if it is called for each
+  int64_t looked_;  // when the Interrupt was last called
   bool looking_ = false;
   std::string error_;
 };

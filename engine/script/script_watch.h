@@ -6,6 +6,7 @@ struct lua_State;
 namespace luarig {
 
 class CodeStepper;
+class LineGate;
 
 // Who watches over the Lua code that runs, and may end it. Lua's hooks ask it between two
 // instructions; a C function that can take long asks it now and then.
@@ -23,6 +24,9 @@ class ScriptWatch {
 
   Kind kind() const { return kind_; }
 
+  // Lets lines of what is watched pass of which nobody need be told; may be null.
+  LineGate* gate() const { return gate_; }
+
   // pcall is about to catch what is on top of `lua`, or the code ends with it; its stack is still
   // that of the place where it was raised.
   static void TellRaised(lua_State* lua, bool caught);
@@ -38,6 +42,8 @@ class ScriptWatch {
 
   // Who watches over `lua`, or null.
   static ScriptWatch* Of(lua_State* lua);
+
+  LineGate* gate_ = nullptr;
 
  private:
   // The code that runs in `lua` (a coroutine maybe) is between two steps. Raises to end it.

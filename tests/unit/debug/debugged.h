@@ -30,7 +30,8 @@ inline doctest::String toString(const Lines& lines) {
 //
 //   step next out back rnext rout rcontinue continue restart keep abort start   moves
 //   until 5, goto 12.0                                                     moves with a place
-//   = CODE, look CODE, set NAME CODE, redis WORDS, locals, upvalues, frames, keys, why  questions
+//   = CODE, look CODE, set NAME CODE, redis WORDS, locals, upvalues, frames, keys, why, moment
+//                                                                          questions
 class ScriptedFrontEnd final : public DebugFrontEnd {
  public:
   explicit ScriptedFrontEnd(std::vector<std::string> words) : words_(words.begin(), words.end()) {}
@@ -132,6 +133,10 @@ class ScriptedFrontEnd final : public DebugFrontEnd {
     if (word == "locals") seen.push_back(Of(debugger->Variables(0, Scope::kLocals)));
     if (word == "upvalues") seen.push_back(Of(debugger->Variables(0, Scope::kUpvalues)));
     if (word == "arguments") seen.push_back(Of(debugger->Variables(0, Scope::kArguments)));
+    if (word == "moment") {
+      const Moment now = debugger->now();
+      seen.push_back(StrCat(now.line, ".", now.command));
+    }
     if (word == "frames") {
       std::string text;
       for (const DebugFrame& frame : debugger->frames())

@@ -63,6 +63,27 @@ TEST_CASE("code stops at lines, on conditions, at times that count") {
   CHECK(run.seen() == Lines{"break 3 #1", "break 3 #1", "break 5 #2", "end 55"});
 }
 
+TEST_CASE(
+    "a breakpoint on a function stops where it starts, whatever line that is, and only there") {
+  const std::string_view script = R"(local function spin(n)
+  while n > 0 do n = n - 1 end
+  return n
+end
+local function one() return 1 end
+local function last(n) if n > 0 then return one() end return spin(n) end
+spin(3)
+return last(1) + last(0))";
+  Debugged at({"continue", "continue", "continue", "frames", "rcontinue", "rcontinue", "continue",
+               "continue", "continue"});
+  at.Know(script);
+  at.Break({.kind = BreakKind::kFunction, .what = "spin"});
+  at.Break({.kind = BreakKind::kFunction, .what = "one"});
+  CHECK(at.Eval(script) == Int(1));
+  CHECK(at.seen() == Lines{"entry 4", "break 2 #1", "break 5 #2", "break 2 #1",
+                           "spin:2 < main chunk:8", "break 5 #2", "break 2 #1", "break 5 #2",
+                           "break 2 #1", "end 1"});
+}
+
 TEST_CASE("reverse-continue goes to the breakpoint that was met last") {
   Debugged run({"continue", "continue", "continue", "= i", "rcontinue", "= i", "rcontinue", "= i",
                 "rcontinue"},
@@ -218,6 +239,50 @@ return a + b)";
   CHECK(past.Eval(script) == Int(5));
   CHECK(past.seen() == Lines{"entry 1", "step 5", "step 1", "step 6", "step 7", "step 8", "step 7",
                              "step 6", "end 5"});
+}
+
+TEST_CASE("lines that nobody looks at are counted like those that are") {
+  const std::string_view script = R"(local sum = 0
+for i = 1, 2000 do
+  sum = sum + i
+end
+redis.call('SET', KEYS[1], sum)
+return sum)";
+  // `until` looks at each line that code comes to on the way, and so does a watched local.
+  Debugged looked({"until 5", "moment", "back", "moment"});
+  CHECK(looked.Eval(script, {"k"}) == Int(2001000));
+  Debugged passed({"continue", "moment", "goto 4002", "moment", "goto 2", "moment"});
+  passed.Know(script);
+  passed.BreakAt(5);
+  CHECK(passed.Eval(script, {"k"}) == Int(2001000));
+  CHECK(looked.seen() == Lines{"entry 1", "goto 5", "4003.0", "step 2", "4002.0", "end 2001000"});
+  CHECK(passed.seen() == Lines{"entry 1", "break 5 #1", "4003.0", "goto 2", "4002.0", "goto 2",
+                               "2.0", "break 5 #1", "end 2001000"});
+}
+
+TEST_CASE("a coroutine is deeper than its caller after lines that nobody looks at") {
+  const std::string_view script = R"(local function add(n)
+  local sum = 0
+  for i = 1, n do sum = sum + i end
+  return sum
+end
+local co = coroutine.wrap(function(n)
+  local sum = add(n)
+  coroutine.yield(sum)
+  return sum
+end)
+local first = add(1500)
+local a = co(1500)
+local b = co()
+return a - b)";
+  Debugged at({"continue", "frames", "out", "continue", "rout", "frames", "continue"});
+  at.Know(script);
+  at.BreakAt(8);
+  at.BreakAt(9);
+  CHECK(at.Eval(script) == Int(0));
+  CHECK(at.seen() == Lines{"entry 5", "break 8 #1", "function at script.lua:6:8 < main chunk:12",
+                           "step 13", "break 9 #2", "step 13", "main chunk:13", "break 9 #2",
+                           "end 0"});
 }
 
 TEST_CASE("functions of libraries are debugged, and their locals are what they were") {
