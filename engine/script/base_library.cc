@@ -183,6 +183,53 @@ int PCall(lua_State* lua) {
   return lua_gettop(lua);
 }
 
+// The handler of xpcall, an upvalue, where errors are told. One of its own comes here again, and is
+// not: it hides the first, which has been.
+int TellHandled(lua_State* lua) {
+  lua_settop(lua, 1);
+  if (lua_toboolean(lua, lua_upvalueindex(2)) == 0) {
+    lua_pushboolean(lua, 1);
+    lua_replace(lua, lua_upvalueindex(2));
+    ScriptWatch::TellRaised(lua, true);
+  }
+  lua_pushvalue(lua, lua_upvalueindex(1));
+  lua_insert(lua, 1);
+  lua_call(lua, 1, 1);
+  return 1;
+}
+
+int XPCall(lua_State* lua) {
+  luaL_checkany(lua, 2);
+  lua_settop(lua, 2);
+  // What is no function is no handler; that is an error of its own.
+  if (lua_isfunction(lua, 2) && ScriptWatch::WantsRaised(lua)) {
+    lua_pushboolean(lua, 0);
+    lua_pushcclosure(lua, TellHandled, 2);
+  }
+  lua_insert(lua, 1);
+  const int status = lua_pcall(lua, 0, LUA_MULTRET, 1);
+  lua_pushboolean(lua, status == 0 ? 1 : 0);
+  lua_replace(lua, 1);
+  return lua_gettop(lua);
+}
+
+// coroutine.resume, by the stock one, an upvalue. A coroutine that an error has ended keeps its
+// stack.
+int CoroutineResume(lua_State* lua) {
+  lua_State* coroutine = lua_tothread(lua, 1);
+  // One that had ended before only gets told so.
+  const bool lives = coroutine != nullptr && lua_status(coroutine) <= LUA_YIELD;
+  const int results = lua_tocfunction(lua, lua_upvalueindex(1))(lua);
+  if (lives && lua_status(coroutine) > LUA_YIELD && ScriptWatch::WantsRaised(lua) &&
+      lua_checkstack(coroutine, 1) != 0) {
+    lua_pushvalue(lua, -1);
+    lua_xmove(lua, coroutine, 1);
+    ScriptWatch::TellRaised(coroutine, true);
+    lua_pop(coroutine, 1);
+  }
+  return results;
+}
+
 // --- Loading
 // -----------------------------------------------------------------------------------------------
 
@@ -313,12 +360,19 @@ void OpenBaseOverrides(lua_State* lua) {
       {"rawset", RawSet},
       {"setmetatable", SetMetatable},
       {"unpack", Unpack},
+      {"xpcall", XPCall},
       {nullptr, nullptr},
   };
   SetFunctions(lua, kFunctions);
   lua_getfield(lua, -1, "next");
   lua_pushcclosure(lua, Pairs, 1);
   lua_setfield(lua, -2, "pairs");
+}
+
+void OpenCoroutineOverrides(lua_State* lua) {
+  lua_getfield(lua, -1, "resume");
+  lua_pushcclosure(lua, CoroutineResume, 1);
+  lua_setfield(lua, -2, "resume");
 }
 
 void OpenTableOverrides(lua_State* lua) {

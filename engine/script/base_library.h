@@ -9,9 +9,11 @@ namespace luarig {
 
 class MathRandom;
 
-// The functions of Lua's base and table libraries that must see through proxies, refuse bytecode or
-// unwrap error tables as the server's interpreter does. Each replaces a field of the table on top.
+// The functions of Lua's base and table libraries that must see through proxies, refuse bytecode,
+// unwrap error tables as the server's interpreter does, or tell of errors that they catch. Each
+// replaces a field of the table on top.
 void OpenBaseOverrides(lua_State* lua);
+void OpenCoroutineOverrides(lua_State* lua);
 void OpenTableOverrides(lua_State* lua);
 
 // Our own find, match, gmatch, gsub and rep, which a script that is killed does not outlive. They

@@ -58,6 +58,7 @@ void AddBaseLibrary(lua_State* lua, int globals) {
     lua_setfield(lua, globals, name);
   }
   lua_getfield(lua, -1, "coroutine");
+  OpenCoroutineOverrides(lua);
   AddLibrary(lua, globals, "coroutine");
   lua_pop(lua, 1);
 }

@@ -181,6 +181,46 @@ TEST_CASE("an error that pcall catches stops where it was raised") {
                             "f:2 < main chunk:4", "x={}", "end 0"});
 }
 
+TEST_CASE("an error that xpcall catches stops where it was raised, before its handler is called") {
+  Debugged run({"frames", "locals", "continue"}, false);
+  run.Break({.kind = BreakKind::kRaised});
+  const Reply reply = run.Eval(R"(local function f(x)
+  return x.y.z
+end
+local ok, text = xpcall(function() return f({}) end, function(raised)
+  return 'handled ' .. raised
+end)
+return text)");
+  CHECK(reply == Bulk("handled user_script:2: attempt to index field 'y' (a nil value)"));
+  CHECK(run.seen() == Lines{"error 2 #1 <user_script:2: attempt to index field 'y' (a nil value)>",
+                            "f:2 < main chunk:4", "x={}",
+                            "end handled user_script:2: attempt to index field 'y' (a nil value)"});
+}
+
+TEST_CASE("an error of xpcall's handler is told once") {
+  Debugged run({"continue", "continue"}, false);
+  run.Break({.kind = BreakKind::kRaised});
+  run.Eval("local _, text = xpcall(error, function() return nil + 1 end) return text");
+  CHECK(run.seen() == Lines{"error 1 #1 <nil>", "end error in error handling"});
+}
+
+TEST_CASE("an error that ends a coroutine stops where it was raised") {
+  Debugged run({"frames", "locals", "back", "continue", "continue"}, false);
+  run.Break({.kind = BreakKind::kRaised});
+  run.Eval(R"(local co = coroutine.create(function(n)
+  local m = n + 1
+  return m.field
+end)
+local ok = coroutine.resume(co, 1)
+ok = ok or coroutine.resume(co, 1)
+return coroutine.status(co))");
+  CHECK(run.seen() ==
+        Lines{"error 3 #1 <user_script:3: attempt to index local 'm' (a number value)>",
+              "function at script.lua:1:3 < main chunk:5", "n=1, m=2", "step 3",
+              "error 3 #1 <user_script:3: attempt to index local 'm' (a number value)>",
+              "end dead"});
+}
+
 TEST_CASE("an error that ends the script stops it before it is over") {
   Debugged run({"locals", "back", "continue"}, false);
   run.Break({.kind = BreakKind::kUncaught});
