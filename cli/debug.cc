@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -14,7 +15,7 @@ namespace luarig {
 namespace {
 
 struct DebugOptions {
-  ScriptWords words;                // "eval" or "fcall" is the name, what follows are keys
+  ScriptWords words;                // "eval", "fcall" or "load" is the name, what follows are keys
   std::optional<std::string> text;  // of -e
   bool read_only = false;
   bool dap = false;                     // --dap
@@ -24,55 +25,92 @@ struct DebugOptions {
 
 // What the words say is to be run.
 struct WhatToRun {
-  bool is_function = false;
+  enum class Kind : uint8_t { kScript, kFunction, kLibrary };
+
+  Kind kind = Kind::kScript;
   ScriptWords words;  // the name is a FILE or a function
 };
 
 constexpr const char* kUsage =
-    "write `luarig debug eval FILE key ... , arg ...` or `luarig debug fcall NAME key ... , arg "
-    "... --lib FILE`";
+    "write `luarig debug eval FILE key ... , arg ...`, `luarig debug fcall NAME key ... , arg ... "
+    "--lib FILE` or `luarig debug load FILE`";
+
+// How each is named on the command line, and what is missing if nothing follows.
+struct KindName {
+  std::string_view name;
+  WhatToRun::Kind kind;
+  std::string_view missing;
+};
+
+constexpr KindName kKinds[] = {
+    {"eval", WhatToRun::Kind::kScript, "no script; "},
+    {"fcall", WhatToRun::Kind::kFunction, "no function; "},
+    {"load", WhatToRun::Kind::kLibrary, "no library; "},
+};
 
 WhatToRun ReadWords(const DebugOptions& options) {
   WhatToRun what{.words = options.words};
-  what.is_function = what.words.name == "fcall";
   if (!what.words.has_name) throw UsageError(StrCat("nothing to run; ", kUsage));
-  if (!what.is_function && what.words.name != "eval")
-    throw UsageError(StrCat(Quote(what.words.name), " is neither eval nor fcall; ", kUsage));
+  const auto* const named =
+      std::ranges::find(kKinds, std::string_view(what.words.name), &KindName::name);
+  if (named == std::end(kKinds))
+    throw UsageError(StrCat(Quote(what.words.name), " is none of eval, fcall, load; ", kUsage));
+  what.kind = named->kind;
   what.words.name.clear();
   what.words.has_name = false;
   if (options.text) {
-    if (what.is_function) throw UsageError("-e is a script, and fcall calls a function");
+    if (what.kind == WhatToRun::Kind::kFunction)
+      throw UsageError("-e is a script, and fcall calls a function");
+    if (what.kind == WhatToRun::Kind::kLibrary)
+      throw UsageError("-e is a script, and load loads a library");
     return what;
   }
-  if (what.words.keys.empty())
-    throw UsageError(StrCat(what.is_function ? "no function; " : "no script; ", kUsage));
+  if (what.words.keys.empty()) throw UsageError(StrCat(named->missing, kUsage));
   what.words.has_name = true;
   what.words.name = what.words.keys.front();
   what.words.keys.erase(what.words.keys.begin());
+  if (what.kind != WhatToRun::Kind::kLibrary) return what;
+  if (!what.words.keys.empty() || !what.words.args.empty())
+    throw UsageError(
+        "load takes one FILE, and a library that loads has neither keys nor arguments");
+  if (options.read_only) throw UsageError("--ro is for scripts and functions");
   return what;
 }
 
-SourceText ReadScript(const DebugOptions& options, const ScriptWords& words,
+SourceText ReadSource(const DebugOptions& options, const ScriptWords& words,
                       const Console& console) {
   const bool one_line = options.engine.ReadOneLine();
   if (options.text)
     return AssembleText("-e", *options.text, console, one_line, options.engine.aliases);
   if (words.name == "-")
-    throw UsageError("a script to debug is a FILE: standard input is for the debugger's commands");
+    throw UsageError("what to debug is a FILE: standard input is for the debugger's commands");
   return LoadSource(words.name, console, one_line, options.engine.aliases);
+}
+
+const Reply& RunWhat(const WhatToRun& what, const std::optional<SourceText>& source, bool read_only,
+                     DebugRig& rig) {
+  switch (what.kind) {
+    case WhatToRun::Kind::kScript:
+      return rig.Eval(*source, what.words, read_only);
+    case WhatToRun::Kind::kLibrary:
+      return rig.Load(*source);
+    case WhatToRun::Kind::kFunction:
+      break;
+  }
+  return rig.Fcall(what.words, read_only);
 }
 
 ExitCode RunInTerminal(const DebugOptions& options, Console& console) {
   const WhatToRun what = ReadWords(options);
-  std::optional<SourceText> script;
-  if (!what.is_function) script = ReadScript(options, what.words, console);
+  std::optional<SourceText> source;
+  if (what.kind != WhatToRun::Kind::kFunction) source = ReadSource(options, what.words, console);
   Terminal terminal(console);
   DebugRig rig(options.engine, console, terminal, {});
   if (!rig.ok()) return rig.Finish();
   terminal.Attach(rig);
-  if (script) rig.AddScript(*script, !options.text);
-  terminal.ShowReply(script ? rig.Eval(*script, what.words, options.read_only)
-                            : rig.Fcall(what.words, options.read_only));
+  if (what.kind == WhatToRun::Kind::kScript) rig.AddScript(*source, !options.text);
+  if (what.kind == WhatToRun::Kind::kLibrary) rig.AddLibrary(*source);
+  terminal.ShowReply(RunWhat(what, source, options.read_only, rig));
   return terminal.left() ? ExitCode::kFailure : rig.Finish();
 }
 

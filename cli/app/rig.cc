@@ -95,6 +95,11 @@ const Reply& Rig::Fcall(const ScriptWords& words, bool read_only) {
   return Run(CallOf(read_only ? "FCALL_RO" : "FCALL", words.name, words));
 }
 
+const Reply& Rig::Load(const SourceText& library) {
+  functions_ = library;
+  return Run({"FUNCTION", "LOAD", "REPLACE", library.text});
+}
+
 const Reply& Rig::Run(const std::vector<std::string>& command) {
   pending_.reset();
   const std::string name = ToLower(command.front());
@@ -111,7 +116,10 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
   if (runner_ && !reply.is_error()) pending_.reset();  // it was of a run that did not count
   if (reply.is_error()) {
     failed_ = true;
-    if (!pending_) {
+    const bool loads = name == "function" && command.back() == functions_.text;
+    if (loads) {
+      pending_ = DiagnoseLoad(reply.text);
+    } else if (!pending_) {
       Diagnostic diagnostic = DiagnoseReply(reply.text);
       const bool function = name == "fcall" || name == "fcall_ro";
       if (function && command.size() > 1) AdviseOnFunction(diagnostic, command[1]);

@@ -83,10 +83,12 @@ class Rig final : public Observer {
   // False if a library could not be loaded: nothing should be run.
   bool ok() const { return ok_; }
 
-  // Runs EVAL or EVAL_RO of `script` / FCALL or FCALL_RO of a function / any command. Prints the
-  // reply as redis-cli does (--json: keeps it for Finish) and draws what went wrong on `err`.
+  // Runs EVAL or EVAL_RO of `script` / FCALL or FCALL_RO of a function / FUNCTION LOAD REPLACE /
+  // any command. Prints the reply as redis-cli does (--json: keeps it for Finish) and draws what
+  // went wrong on `err`.
   const Reply& Eval(const SourceText& script, const ScriptWords& words, bool read_only);
   const Reply& Fcall(const ScriptWords& words, bool read_only);
+  const Reply& Load(const SourceText& library);
   const Reply& Run(const std::vector<std::string>& command);
 
   // What runs commands from now on instead of the engine itself: a debugger, which may run one
@@ -136,6 +138,8 @@ class Rig final : public Observer {
   Reply RunAsOwner(std::initializer_list<std::string_view> command);
   void LoadFixture(const std::string& path);
   void LoadLibrary(const std::string& path);
+  // Why the library functions_ does not load.
+  static Diagnostic DiagnoseLoad(std::string_view reply);
   void Watch(std::optional<int64_t> limit_millis);
   void Enter(const Deployment& deployment);
   std::vector<KeyDifference> Differences() const;

@@ -162,16 +162,20 @@ void Rig::LoadLibrary(const std::string& path) {
   functions_ = LoadSource(path, console_, one_line_, flags_.aliases);
   const Reply reply = RunAsOwner({"FUNCTION", "LOAD", functions_.text});
   if (reply.is_error()) {
-    Diagnostic diagnostic = DiagnoseReply(reply.text);
-    if (diagnostic.where.line == 0) diagnostic.where = {.file = "@user_function", .line = 1};
-    diagnostic.help = AdviseOnLibrary(reply.text);
     answers_.push_back({{"FUNCTION", "LOAD", path}, reply});
-    Report(std::move(diagnostic));
+    Report(DiagnoseLoad(reply.text));
     failed_ = true;
     ok_ = false;
     return;
   }
   library_files_[reply.text] = functions_;
+}
+
+Diagnostic Rig::DiagnoseLoad(std::string_view reply) {
+  Diagnostic diagnostic = DiagnoseReply(reply);
+  if (diagnostic.where.line == 0) diagnostic.where = {.file = "@user_function", .line = 1};
+  diagnostic.help = AdviseOnLibrary(reply);
+  return diagnostic;
 }
 
 void Rig::Watch(std::optional<int64_t> limit_millis) {

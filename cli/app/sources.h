@@ -22,6 +22,9 @@ struct SourceText {
   // The place in a file that a line of the text has; column and length are kept.
   SourcePlace Located(SourcePlace place) const;
 
+  // True if the text begins as a library does.
+  bool IsLibrary() const { return text.starts_with("#!lua name="); }
+
   // What stands in one of the files, or in the text itself.
   std::string_view TextOf(std::string_view file) const;
 };

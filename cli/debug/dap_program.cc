@@ -49,27 +49,31 @@ DapProgram::~DapProgram() = default;
 
 // A text that clients will send, or have sent, stands in files.
 void DapProgram::AddSource(const SourceText& source) {
-  const bool library = source.text.starts_with("#!lua name=");
-  debugger_->files().Add(library ? ScriptKind::kLibrary : ScriptKind::kScript, source.name,
-                         source.text, source.files, source.map, true);
+  debugger_->files().Add(source.IsLibrary() ? ScriptKind::kLibrary : ScriptKind::kScript,
+                         source.name, source.text, source.files, source.map, true);
 }
 
 void DapProgram::Load(DebugFrontEnd& front_end) {
   launch_.flags.format = "line";  // editors show the code themselves
   if (!launch_.function)
-    script_ = LoadSource(launch_.program, console_, true, launch_.flags.aliases);
+    source_ = LoadSource(launch_.program, console_, true, launch_.flags.aliases);
   rig_ = std::make_unique<DebugRig>(
       launch_.flags, console_, front_end,
       DebugRig::Setup{.stop_on_entry = launch_.stop_on_entry && !launch_.no_debug,
                       .goes_back = !launch_.no_debug});
   engine_ = &rig_->rig().engine();
-  if (script_) rig_->AddScript(*script_, true);
+  if (!source_) return;
+  if (source_->IsLibrary()) {
+    rig_->AddLibrary(*source_);
+  } else {
+    rig_->AddScript(*source_, true);
+  }
 }
 
 std::string DapProgram::Name() const {
   if (attached()) return "server";
   if (launch_.function) return StrCat("function ", *launch_.function);
-  return StrCat("script ", FileNameOf(launch_.program));
+  return StrCat(source_->IsLibrary() ? "library " : "script ", FileNameOf(launch_.program));
 }
 
 const Reply& DapProgram::Run() {
@@ -77,7 +81,8 @@ const Reply& DapProgram::Run() {
                           .has_name = true,
                           .keys = launch_.keys,
                           .args = launch_.args};
-  if (script_) return rig_->Eval(*script_, words, launch_.read_only);
+  if (source_ && source_->IsLibrary()) return rig_->Load(*source_);
+  if (source_) return rig_->Eval(*source_, words, launch_.read_only);
   return rig_->Fcall(words, launch_.read_only);
 }
 
@@ -138,7 +143,7 @@ bool DapProgram::ChangedOnDisk(size_t file) {
 FilePlace DapProgram::Start() {
   for (size_t text = 0; text < files().texts().size(); ++text) {
     const CodeFiles::Text& code = files().texts()[text];
-    if (!launch_.function && code.kind == ScriptKind::kScript && !code.lines.empty())
+    if (source_ && code.text == source_->text && !code.lines.empty())
       return files().PlaceOf(text, code.lines.front());
     if (!launch_.function) continue;
     for (const CodeFunction& function : code.functions) {

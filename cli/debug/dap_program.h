@@ -49,7 +49,7 @@ class DapProgram {
   Engine& engine() { return *engine_; }
   const CodeFiles& files() { return debugger().files(); }
 
-  // "script stock.lua", "function reserve", "server".
+  // "script stock.lua", "library stock.lua", "function reserve", "server".
   std::string Name() const;
 
   // Runs it to its end; the reply. REQUIRES: !attached().
@@ -79,7 +79,7 @@ class DapProgram {
   std::ostringstream out_;
   std::ostringstream err_;
   Console console_;
-  std::optional<SourceText> script_;    // nothing: a function
+  std::optional<SourceText> source_;    // a script, or a library to load; nothing: a function
   std::unique_ptr<DebugRig> rig_;       // null: attached
   std::unique_ptr<Debugger> debugger_;  // then this
   Engine* engine_ = nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -11,12 +12,18 @@
 namespace luarig {
 namespace {
 
-// Commands that run Lua, by themselves or in a transaction.
-bool MayRunLua(std::string_view name) {
-  constexpr std::array<std::string_view, 7> kNames = {"eval",  "eval_ro",  "evalsha", "evalsha_ro",
-                                                      "fcall", "fcall_ro", "exec"};
-  return std::ranges::any_of(kNames,
+bool IsOneOf(std::string_view name, std::span<const std::string_view> names) {
+  return std::ranges::any_of(names,
                              [&](std::string_view known) { return EqualsIgnoreCase(known, name); });
+}
+
+// Commands that run Lua, by themselves or in a transaction.
+bool MayRunLua(std::span<const std::string_view> words) {
+  constexpr std::array<std::string_view, 7> kCalls = {"eval",  "eval_ro",  "evalsha", "evalsha_ro",
+                                                      "fcall", "fcall_ro", "exec"};
+  constexpr std::array<std::string_view, 2> kLoads = {"load", "restore"};
+  if (IsOneOf(words[0], kCalls)) return true;
+  return EqualsIgnoreCase(words[0], "function") && words.size() > 1 && IsOneOf(words[1], kLoads);
 }
 
 }  // namespace
@@ -49,7 +56,7 @@ void DapServer::WhileScriptRuns() {
 bool DapServer::Execute(Session& session, std::span<const std::string_view> words,
                         ReplySink& sink) {
   Debugger* debugger = editor_ == nullptr ? nullptr : editor_->session.attached();
-  if (debugger == nullptr || !MayRunLua(words[0])) return false;
+  if (debugger == nullptr || !MayRunLua(words)) return false;
   // Where the client wants no reply there is none to pass on; and while a script runs, others are
   // refused.
   if (session.reply_mode != ReplyMode::kOn || host_.engine.state().scripts->running()) return false;

@@ -88,6 +88,10 @@ void DebugRig::AddScript(const SourceText& script, bool on_disk) {
   files().Add(ScriptKind::kScript, script.name, script.text, script.files, script.map, on_disk);
 }
 
+void DebugRig::AddLibrary(const SourceText& library) {
+  files().Add(ScriptKind::kLibrary, library.name, library.text, library.files, library.map, true);
+}
+
 const Reply& DebugRig::Eval(const SourceText& script, const ScriptWords& words, bool read_only) {
   return rig_.Eval(script, words, read_only);
 }
@@ -95,6 +99,8 @@ const Reply& DebugRig::Eval(const SourceText& script, const ScriptWords& words, 
 const Reply& DebugRig::Fcall(const ScriptWords& words, bool read_only) {
   return rig_.Fcall(words, read_only);
 }
+
+const Reply& DebugRig::Load(const SourceText& library) { return rig_.Load(library); }
 
 ExitCode DebugRig::Finish() {
   unshown_.str("");

@@ -49,13 +49,17 @@ class DebugRig {
   Debugger& debugger() { return debugger_; }
   CodeFiles& files() { return debugger_.files(); }
 
-  // Makes the files of a script known, before it runs. `on_disk`: its name is a path.
+  // Makes the files of a script, or of a library, known, before it runs. `on_disk`: its name is a
+  // path.
   void AddScript(const SourceText& script, bool on_disk);
+  void AddLibrary(const SourceText& library);
 
-  // Runs EVAL or EVAL_RO / FCALL or FCALL_RO; returns when the front end has let go of the end.
+  // Runs EVAL or EVAL_RO / FCALL or FCALL_RO / FUNCTION LOAD; returns when the front end has let
+  // go of the end.
   // The reply is the front end's to show; an error is drawn on the console's err.
   const Reply& Eval(const SourceText& script, const ScriptWords& words, bool read_only);
   const Reply& Fcall(const ScriptWords& words, bool read_only);
+  const Reply& Load(const SourceText& library);
 
   // From now on nothing is told on the console's err: whoever leaves knows why the run ends.
   void DropErrors() { err_.rdbuf(nullptr); }

@@ -98,6 +98,8 @@ Reply Debugger::Impl::RunInScript(std::span<const std::string> words) {
 
 Reply Debugger::Impl::RunCommand(std::span<const std::string> words) {
   if (inspector == nullptr) return engine.Run(engine.default_session(), words);
+  if (kind_ == ScriptKind::kLibrary)
+    return {.kind = Reply::Kind::kError, .text = "ERR a library calls no commands while it loads"};
   const uint64_t changes = engine.state().store.changes;
   Reply reply = RunInScript(words);
   if (engine.state().store.changes != changes)

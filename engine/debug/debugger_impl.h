@@ -75,6 +75,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   std::string WhyNotBack() const;
 
   // --- CodeStepper
+  bool StepsLoads() const override { return runs_; }
   LineGate* gate() override { return &gate_; }
   void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) override;
   void AtCall(lua_State* lua, lua_Debug* where) override;
@@ -85,7 +86,8 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   void OnDebug(lua_State* lua) override;
 
   // --- Observer
-  void OnScript(const ScriptEvent& event) override;
+  void OnScript(const ScriptEvent& event) override { Enter(event.script.source); }
+  void OnLibrary(const ScriptSource& source) override;
   void OnLog(LogLevel level, std::string_view text) override;
 
   // --- While the code stands still
@@ -151,6 +153,8 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   void Note(std::string_view text, FilePlace place);
 
   // debugger_lines.cc: the lines that code comes to
+  // Code of that text begins to run.
+  void Enter(const ScriptSource& source);
   int DepthAt(lua_State* lua, int depth);
   void LookAtLine(lua_State* lua, lua_Debug* where, int depth);
   void Wake();
@@ -210,6 +214,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   };
 
   // Of the run
+  bool runs_ = false;  // one goes on
   LineFlags flags_;
   RunPlan plan_;
   StepGoal step_;

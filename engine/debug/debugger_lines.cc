@@ -24,10 +24,14 @@ constexpr uint64_t kTrailStep = 1024;
 
 // --- Lines
 
-void Debugger::Impl::OnScript(const ScriptEvent& event) {
+void Debugger::Impl::OnLibrary(const ScriptSource& source) {
+  if (runs_) Enter(source);  // else it is loaded again for the next run
+}
+
+void Debugger::Impl::Enter(const ScriptSource& source) {
   const size_t before = files.files().size();
-  kind_ = event.script.source.kind;
-  text_ = files.TextOf(event.script.source);
+  kind_ = source.kind;
+  text_ = files.TextOf(source);
   for (size_t i = before; i < files.files().size(); ++i) front_end.OnNewFile(i);
   Touch();
 }

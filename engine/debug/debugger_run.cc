@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/bytes.h"
+#include "engine/base/flag_guard.h"
 #include "engine/debug/debugger_impl.h"
 #include "engine/script/lua_heap.h"
 #include "engine/script/script_error.h"
@@ -86,7 +87,11 @@ Reply Debugger::Impl::Run(Session& session, std::span<const std::string> argv) {
   if (options_.stop_on_entry) plan.entry = StopReason::kEntry;
   for (;;) {
     Begin(plan);
-    Reply reply = engine.Run(session, argv);
+    Reply reply;
+    {
+      const FlagGuard runs(runs_);
+      reply = engine.Run(session, argv);
+    }
     Unmute();
     ForgetMark();
     const bool broken_off = std::exchange(flags_.aborting, false);

@@ -23,12 +23,14 @@ class CodeStepper {
  public:
   virtual ~CodeStepper() = default;
 
+  // Whether it is told of libraries that load: asked when one begins to.
+  virtual bool StepsLoads() const { return false; }
   // What lets lines pass of which it need not be told; null: it is told of all.
   virtual LineGate* gate() { return nullptr; }
 
   // The function on top of `lua` comes to another line, `where->currentline`; lines of chunks that
-  // the code compiled itself are among them, those of a library that loads are not. `source` is
-  // what was started.
+  // the code compiled itself are among them. `source` is what was started, or the library that
+  // loads.
   virtual void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) = 0;
 
   // A function of Lua or C starts, and is on top of `lua`; its first line comes next.

@@ -4,78 +4,13 @@
 #include <utility>
 
 #include "engine/base/bytes.h"
-#include "engine/dispatch/observer.h"
-#include "engine/script/code_counter.h"
 #include "engine/script/libs.h"
-#include "engine/script/line_events.h"
+#include "engine/script/load_guard.h"
 #include "engine/script/script_error.h"
 #include "engine/script/script_host.h"
-#include "engine/script/script_watch.h"
 
 namespace luarig {
-
 namespace {
-
-// Watches over a library that loads: it may take half a second, as on the server, and fails then
-// (while a stopwatch is there to tell the time); observers are told of its lines.
-class LoadGuard final : public ScriptWatch {
- public:
-  LoadGuard(lua_State* lua, const ServerState& server, const Library& library)
-      : ScriptWatch(lua, Kind::kLoad),
-        lua_(lua),
-        server_(server),
-        source_{.kind = ScriptKind::kLibrary,
-                .name = library.name,
-                .library = library.name,
-                .text = library.code} {
-    for (Observer* observer : server_.observers) observer->OnLibrary(source_);
-    counter_ = CodeCounter::For(lua, server, source_);
-    const int counts = counter_ == nullptr ? 0 : LUA_MASKCOUNT | LUA_MASKCALL;
-    const int mask =
-        (server_.stopwatch == nullptr ? 0 : LUA_MASKCOUNT) | LineMask(server_) | counts;
-    if (mask == 0) return;
-    if (server_.stopwatch != nullptr) deadline_ = server_.stopwatch->ElapsedMicros() + kLimitMicros;
-    Start();
-    lua_sethook(lua_, Hook, mask, counter_ == nullptr ? kInstructions : 1);
-  }
-  ~LoadGuard() override { lua_sethook(lua_, nullptr, 0, 0); }
-  LoadGuard(const LoadGuard&) = delete;
-  LoadGuard& operator=(const LoadGuard&) = delete;
-
- private:
-  static constexpr int64_t kLimitMicros = 500'000;
-  static constexpr int kInstructions = 100'000;
-
-  static void Hook(lua_State* lua, lua_Debug* where) {
-    ScriptWatch* watch = Of(lua);
-    if (watch == nullptr || watch->kind() != Kind::kLoad) return;
-    static_cast<LoadGuard*>(watch)->OnHook(lua, where);
-  }
-
-  void OnHook(lua_State* lua, lua_Debug* where) {
-    if (where->event == LUA_HOOKLINE) return TellLine(server_, source_, lua, where);
-    if (counter_ != nullptr) {
-      if (where->event == LUA_HOOKCALL) return counter_->OnCall(lua, where);
-      counter_->OnInstruction(lua, where);
-      if (++steps_ < kInstructions) return;
-      steps_ = 0;
-    }
-    OnStep(lua);
-  }
-
-  void OnStep(lua_State* lua) override {
-    if (server_.stopwatch == nullptr || server_.stopwatch->ElapsedMicros() < deadline_) return;
-    PushErrorTable(lua, "ERR FUNCTION LOAD timeout");
-    lua_error(lua);
-  }
-
-  lua_State* lua_;
-  const ServerState& server_;
-  ScriptSource source_;
-  std::unique_ptr<CodeCounter> counter_;  // null: nobody wants it
-  int steps_ = 0;                         // those since OnStep(), if there is one
-  int64_t deadline_ = 0;
-};
 
 // The function of that name, else one that differs only in the case of its letters, else null.
 const Function* FindIn(const Library& library, std::string_view name) {
@@ -102,15 +37,21 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
   }
   const GlobalsUse use = UseOfGlobals(lua);
   const Interpreter::LoadScope scope(*interpreter_);
-  const LoadGuard load_guard(lua, host_.server(), library);
+  LoadGuard load_guard(lua, host_.server(), library.name, library.code);
   loading_ = &library;
+  load_guard_ = &load_guard;
   const int status = interpreter_->Call(0, 0, handler);
+  load_guard_ = nullptr;
   loading_ = nullptr;
   if (status == 0) {
     ReadGlobalsDirectly(library, use);
     return "";
   }
   return StrCat("ERR Error registering functions: ", ReadScriptError(lua).message);
+}
+
+void FunctionLibraries::Abort(std::string_view error) {
+  if (load_guard_ != nullptr) load_guard_->End(error);
 }
 
 void FunctionLibraries::ReadGlobalsDirectly(const Library& library, const GlobalsUse& use) {

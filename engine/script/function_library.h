@@ -17,6 +17,7 @@
 
 namespace luarig {
 
+class LoadGuard;
 class ScriptHost;
 
 struct Library;
@@ -80,6 +81,8 @@ class FunctionLibraries {
 
   // For register_function: true while a library loads.
   bool loading() const { return loading_ != nullptr; }
+  // Ends the load that goes on, if one does, with an error.
+  void Abort(std::string_view error);
   // Registers the function on top of the stack (and pops it); returns an error message, "" if it
   // worked.
   std::string Register(lua_State* lua, const std::string& name,
@@ -113,6 +116,7 @@ class FunctionLibraries {
   LazyInterpreter interpreter_;
   Libraries libraries_;
   Library* loading_ = nullptr;
+  LoadGuard* load_guard_ = nullptr;  // of it
   uint64_t version_ = 0;
 
   std::vector<Started> start_;

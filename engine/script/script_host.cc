@@ -224,7 +224,8 @@ void ScriptHost::Restart() {
 }
 
 void ScriptHost::Abort(std::string_view error) {
-  if (running()) guard_->End(error);
+  if (running()) return guard_->End(error);
+  libraries_->Abort(error);
 }
 
 void ScriptHost::Fail(const ScriptStart& start, lua_State* lua) {

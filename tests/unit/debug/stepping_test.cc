@@ -342,4 +342,43 @@ TEST_CASE("functions of libraries are debugged, and their locals are what they w
 }
 
 }  // namespace
+TEST_CASE("a library is debugged while it loads, and what it leaves is what the last run left") {
+  TestEngine server;
+  server.Run({"FUNCTION", "LOAD",
+              "#!lua name=old\nredis.register_function('old', function() return 'old' end)"});
+  ScriptedFrontEnd front_end({"moment", "next", "locals", "set n 7", "back", "next", "redis GET k",
+                              "continue", "restart", "continue"});
+  Debugger debugger(server.engine, front_end, {});
+  front_end.debugger = &debugger;
+  const std::string_view library =
+      "#!lua name=lib\nlocal n = 1\nredis.register_function('n', function() return n end)";
+  debugger.files().Add(ScriptKind::kLibrary, "lib.lua", std::string(library), {}, {}, true);
+  const Reply reply =
+      debugger.Run(server.engine.default_session(),
+                   std::vector<std::string>{"FUNCTION", "LOAD", std::string(library)});
+  CHECK(reply == Bulk("lib"));
+  CHECK(front_end.seen == Lines{"entry 2", "1.0", "step 3", "n=1", "7", "note undone: set n = 7 @3",
+                                "step 2", "step 3",
+                                "ERR a library calls no commands while it loads", "end lib",
+                                "entry 2", "end lib"});
+  // Nothing stops where nobody debugs.
+  CHECK(server.Run({"FCALL", "n", "0"}) == Int(1));
+  CHECK(server.Run({"FCALL", "old", "0"}) == Bulk("old"));
+  CHECK(server.Run({"FUNCTION", "LOAD", "REPLACE", library}) == Bulk("lib"));
+}
+
+TEST_CASE("a load that is broken off leaves the libraries as they were") {
+  TestEngine server;
+  ScriptedFrontEnd front_end({"next", "abort"});
+  Debugger debugger(server.engine, front_end, {});
+  front_end.debugger = &debugger;
+  const Reply reply = debugger.Run(
+      server.engine.default_session(),
+      std::vector<std::string>{"FUNCTION", "LOAD",
+                               "#!lua name=lib\nredis.register_function('a', function() end)\n"
+                               "redis.register_function('b', function() end)"});
+  CHECK(reply == Error("ERR Error registering functions: ERR script aborted for user request"));
+  CHECK(server.Run({"FUNCTION", "LIST"}) == Array({}));
+}
+
 }  // namespace luarig::test
