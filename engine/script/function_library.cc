@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/bytes.h"
+#include "engine/dispatch/observer.h"
 #include "engine/script/libs.h"
 #include "engine/script/load_guard.h"
 #include "engine/script/script_error.h"
@@ -37,7 +38,12 @@ std::string FunctionLibraries::RunBody(Library& library, std::string_view body) 
   }
   const GlobalsUse use = UseOfGlobals(lua);
   const Interpreter::LoadScope scope(*interpreter_);
-  LoadGuard load_guard(lua, host_.server(), library.name, library.code);
+  const ScriptSource source{.kind = ScriptKind::kLibrary,
+                            .name = library.name,
+                            .library = library.name,
+                            .text = library.code};
+  for (Observer* observer : host_.server().observers) observer->OnLibrary(source);
+  LoadGuard load_guard(lua, host_.server(), source);
   loading_ = &library;
   load_guard_ = &load_guard;
   const int status = interpreter_->Call(0, 0, handler);

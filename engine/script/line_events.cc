@@ -11,10 +11,6 @@ CodeStepper* StepperOf(const ServerState& server) {
   return static_cast<ScriptHost&>(*server.scripts).stepper();
 }
 
-int LineMask(const ServerState& server) {
-  return server.line_observers.empty() && StepperOf(server) == nullptr ? 0 : LUA_MASKLINE;
-}
-
 std::string_view ChunkName(ScriptKind kind) {
   return kind == ScriptKind::kScript ? "@user_script" : "@user_function";
 }

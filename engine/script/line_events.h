@@ -15,9 +15,6 @@ class CodeStepper;
 // Who steps through the code of that server; may be null.
 CodeStepper* StepperOf(const ServerState& server);
 
-// LUA_MASKLINE if anybody wants to be told of lines, else 0: what a hook must be set for.
-int LineMask(const ServerState& server);
-
 // What Lua calls the code of such a source.
 std::string_view ChunkName(ScriptKind kind);
 

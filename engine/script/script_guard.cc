@@ -3,7 +3,6 @@
 #include <lua.hpp>
 
 #include "engine/script/call_frame.h"
-#include "engine/script/code_stepper.h"
 #include "engine/script/line_events.h"
 #include "engine/script/line_gate.h"
 #include "engine/script/lua_heap.h"
@@ -20,23 +19,17 @@ constexpr int64_t kMicrosBetweenLooks = 1'000;
 }  // namespace
 
 ScriptGuard::ScriptGuard(lua_State* lua, ServerState& server, const RunningScript& script)
-    : ScriptWatch(lua, Kind::kRun),
+    : CodeWatch(lua, Kind::kRun, server, script.source, StepperOf(server), kInstructions),
       lua_(lua),
       server_(server),
       script_(script),
-      stepper_(StepperOf(server)),
-      counter_(CodeCounter::For(lua, server, script.source)),
-      count_(counter_ == nullptr ? kInstructions : 1),
       looked_(script.started) {
   const bool looks = server_.interrupt != nullptr && server_.stopwatch != nullptr;
-  const int counts = counter_ == nullptr ? 0 : LUA_MASKCOUNT | LUA_MASKCALL;
-  const int calls = stepper_ == nullptr ? 0 : LUA_MASKCALL;
-  if (stepper_ != nullptr && server_.line_observers.empty()) gate_ = stepper_->gate();
   if (gate_ != nullptr && KnowsCallFrames() && LuaHeap::IsInState(lua)) hook_ = GatedHook;
-  mask_ = (looks ? LUA_MASKCOUNT : 0) | LineMask(server_) | counts | calls;
+  mask_ = mask() | (looks ? LUA_MASKCOUNT : 0);
   if (mask_ == 0) return;
   Start();
-  lua_sethook(lua_, hook_, mask_, count_);
+  lua_sethook(lua_, hook_, mask_, count());
 }
 
 ScriptGuard::~ScriptGuard() {
@@ -75,34 +68,13 @@ void ScriptGuard::OnStep(lua_State* lua) {
   lua_error(lua);
 }
 
-void ScriptGuard::OnHook(lua_State* lua, lua_Debug* where) {
-  switch (where->event) {
-    case LUA_HOOKLINE:
-      if (gate_ != nullptr && gate_->Passes(lua, *where)) return;
-      if (stepper_ != nullptr) stepper_->AtLine(script_.source, lua, where);
-      return TellLine(server_, script_.source, lua, where);
-    case LUA_HOOKCALL:
-      // A hook that a coroutine kept from an earlier run may still be set for calls.
-      if (counter_ != nullptr) counter_->OnCall(lua, where);
-      if (stepper_ != nullptr) stepper_->AtCall(lua, where);
-      return;
-    default:
-      if (counter_ != nullptr) {
-        counter_->OnInstruction(lua, where);
-        if (++steps_ < kInstructions) return;
-        steps_ = 0;
-      }
-      OnStep(lua);
-  }
-}
-
 void ScriptGuard::Hook(lua_State* lua, lua_Debug* where) {
   // A coroutine that lives on from an earlier run keeps the hook that it had then.
   ScriptWatch* watch = Of(lua);
   auto* guard =
       watch != nullptr && watch->kind() == Kind::kRun ? static_cast<ScriptGuard*>(watch) : nullptr;
   const int mask = guard == nullptr ? 0 : guard->mask_;
-  const int count = guard == nullptr ? 0 : guard->count_;
+  const int count = guard == nullptr ? 0 : guard->count();
   const bool ends = guard != nullptr && !guard->error_.empty();
   if (!ends && (lua_gethookmask(lua) != mask || lua_gethookcount(lua) != count))
     lua_sethook(lua, mask == 0 ? nullptr : guard->hook_, mask, count);

@@ -2,15 +2,12 @@
 #define LUARIG_ENGINE_SCRIPT_SCRIPT_GUARD_H_
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include <lua.hpp>
 
-#include "engine/script/code_counter.h"
-#include "engine/script/script_watch.h"
-#include "engine/server/server_state.h"
+#include "engine/script/code_watch.h"
 
 namespace luarig {
 
@@ -18,7 +15,7 @@ namespace luarig {
 // when it was killed; tells observers of lines and branches. While it lives, a hook is set on `lua`
 // and on the coroutines that the script makes. Without an Interrupt and observers there is none,
 // and no cost.
-class ScriptGuard final : public ScriptWatch {
+class ScriptGuard final : public CodeWatch {
  public:
   ScriptGuard(lua_State* lua, ServerState& server, const RunningScript& script);
   ~ScriptGuard() override;
@@ -36,20 +33,14 @@ class ScriptGuard final : public ScriptWatch {
   // The same, where lines may pass: of those it costs next to nothing.
   static void GatedHook(lua_State* lua, lua_Debug* where);
   void OnStep(lua_State* lua) override;
-  CodeStepper* stepper() const override { return stepper_; }
-  void OnHook(lua_State* lua, lua_Debug* where);
   void Look();
 
   lua_State* lua_;
   lua_State* at_ = nullptr;
   ServerState& server_;
   const RunningScript& script_;
-  CodeStepper* stepper_;                  // may be null
-  std::unique_ptr<CodeCounter> counter_;  // null: nobody wants it
   lua_Hook hook_ = Hook;
   int mask_ = 0;    // of the hook
-  int count_;       // and after how many instructions it is called
-  int steps_ = 0;   // those since OnStep(), if it is called for each
   int64_t looked_;  // when the Interrupt was last called
   bool looking_ = false;
   std::string error_;
