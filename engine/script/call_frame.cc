@@ -14,11 +14,16 @@ constexpr std::string_view kKnownText =
 constexpr std::string_view kKnownCalls = "drops;takes;takes;takes;takes;takes;drops;takes;";
 
 bool SeesArguments(lua_State* lua) {
+  if (FrameLook::Count(lua) != ApiLook::Count(lua)) return false;
+  if (FrameLook::Upvalue(lua) != ApiLook::Upvalue(lua)) return false;
   for (int i = 1; i <= lua_gettop(lua); ++i) {
-    const LuaArgument seen = ArgumentInFrame(lua, i);
-    const LuaArgument known = ArgumentByApi(lua, i);
-    const bool same_text = seen.text.data() == known.text.data() && seen.text == known.text;
-    if (seen.type != known.type || !same_text || seen.number != known.number) return false;
+    const int type = FrameLook::Type(lua, i);
+    if (type != ApiLook::Type(lua, i)) return false;
+    if (type == LUA_TNUMBER && FrameLook::Number(lua, i) != ApiLook::Number(lua, i)) return false;
+    if (type != LUA_TSTRING) continue;
+    const std::string_view seen = FrameLook::Text(lua, i);
+    const std::string_view known = ApiLook::Text(lua, i);
+    if (seen.data() != known.data() || seen.size() != known.size()) return false;
   }
   return true;
 }
@@ -31,7 +36,7 @@ struct Seen {
 // Called from the known code.
 int Look(lua_State* lua) {
   auto& seen = *static_cast<Seen*>(lua_touserdata(lua, lua_upvalueindex(1)));
-  seen.calls += DropsResults(lua) ? "drops;" : "takes;";
+  seen.calls += FrameLook::DropsResults(lua) ? "drops;" : "takes;";
   seen.arguments = seen.arguments && SeesArguments(lua);
   return 0;
 }

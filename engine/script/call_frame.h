@@ -11,38 +11,50 @@
 namespace luarig {
 
 // What a C function can find out of its own call beside Lua's API, which does not tell all and
-// takes a call for each question. REQUIRES, for all that is read from LuaLayout: KnowsCallFrames().
+// takes a call for each question.
 
 // False if the Lua that this is linked with is not laid out as expected. Found out once, by looking
 // at calls that are known.
 bool KnowsCallFrames();
 
-// True if the function was called as a statement: what it returns is dropped.
-inline bool DropsResults(const lua_State* lua) { return LayoutOf(lua).call->results == 0; }
+// A C function's call, looked at where it lies. REQUIRES, of all: KnowsCallFrames().
+struct FrameLook {
+  // True if the function was called as a statement: what it returns is dropped.
+  static bool DropsResults(const lua_State* lua) { return LayoutOf(lua).call->results == 0; }
 
-// An argument as it is, nothing converted.
-struct LuaArgument {
-  int type = LUA_TNIL;
-  std::string_view text;  // of a string, which lives as long as it stays on the stack
-  lua_Number number = 0;  // of a number
+  static int Count(const lua_State* lua) {
+    return static_cast<int>(LayoutOf(lua).top - LayoutOf(lua).base);
+  }
+
+  // Of an argument as it is, nothing converted. `index` from 1. REQUIRES: index <= Count(lua).
+  static int Type(const lua_State* lua, int index) { return LayoutOf(lua).base[index - 1].type; }
+  // It lives as long as it stays on the stack. REQUIRES: it is a string.
+  static std::string_view Text(const lua_State* lua, int index) {
+    const void* object = LayoutOf(lua).base[index - 1].value.object;
+    const auto& string = *static_cast<const StringLayout*>(object);
+    return {string.text(), string.size};
+  }
+  // REQUIRES: it is a number.
+  static lua_Number Number(const lua_State* lua, int index) {
+    return LayoutOf(lua).base[index - 1].value.number;
+  }
+
+  // The first upvalue. REQUIRES: it is light userdata.
+  static void* Upvalue(const lua_State* lua) {
+    const ValueLayout& function = *LayoutOf(lua).call->function;
+    return static_cast<const FunctionLayout*>(function.value.object)->upvalues[0].value.object;
+  }
 };
 
-// `index` from 1. REQUIRES: index <= lua_gettop(lua).
-inline LuaArgument ArgumentInFrame(const lua_State* lua, int index) {
-  const ValueLayout& value = LayoutOf(lua).base[index - 1];
-  if (value.type == LUA_TSTRING) {
-    const auto& string = *static_cast<const StringLayout*>(value.value.object);
-    return {LUA_TSTRING, {string.text(), string.size}, 0};
-  }
-  return {value.type, {}, value.type == LUA_TNUMBER ? value.value.number : 0};
-}
-
 // The same by the API, where frames are not known.
-inline LuaArgument ArgumentByApi(lua_State* lua, int index) {
-  const int type = lua_type(lua, index);
-  if (type == LUA_TSTRING) return {type, StringAt(lua, index), 0};
-  return {type, {}, type == LUA_TNUMBER ? lua_tonumber(lua, index) : 0};
-}
+struct ApiLook {
+  static bool DropsResults(const lua_State* /*lua*/) { return false; }  // it does not tell
+  static int Count(lua_State* lua) { return lua_gettop(lua); }
+  static int Type(lua_State* lua, int index) { return lua_type(lua, index); }
+  static std::string_view Text(lua_State* lua, int index) { return StringAt(lua, index); }
+  static lua_Number Number(lua_State* lua, int index) { return lua_tonumber(lua, index); }
+  static void* Upvalue(lua_State* lua) { return lua_touserdata(lua, lua_upvalueindex(1)); }
+};
 
 }  // namespace luarig
 

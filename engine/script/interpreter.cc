@@ -1,7 +1,6 @@
 #include "engine/script/interpreter.h"
 
 #include "engine/script/base_library.h"
-#include "engine/script/call_frame.h"
 #include "engine/script/chunk_reader.h"
 #include "engine/script/environment_walk.h"
 #include "engine/script/libs.h"
@@ -135,7 +134,7 @@ void GuardMissing(lua_State* lua, int table) {
 
 }  // namespace
 
-Interpreter::Interpreter(ScriptHost& host, Kind kind) : knows_call_frames_(KnowsCallFrames()) {
+Interpreter::Interpreter(ScriptHost& host, Kind kind) {
   lua_State* lua = state_.get();
   const Target& target = host.server().target;
   LimitMemory(host.lua_memory());

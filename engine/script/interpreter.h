@@ -59,9 +59,6 @@ class Interpreter {
   // Pushes the message handler that scripts run under.
   void PushErrorHandler() { lua_rawgeti(lua(), LUA_REGISTRYINDEX, error_handler_); }
 
-  // KnowsCallFrames(), at hand.
-  bool knows_call_frames() const { return knows_call_frames_; }
-
   // The commands that code of this interpreter has called by name.
   CommandCache& commands() { return commands_; }
 
@@ -91,7 +88,6 @@ class Interpreter {
 
   LuaState state_;
   CommandCache commands_;
-  bool knows_call_frames_;
   int globals_ = LUA_NOREF;         // registry: the hidden table that scripts see
   int direct_globals_ = LUA_NOREF;  // registry: what code reads directly; made when first needed
   int load_globals_ = LUA_NOREF;    // registry: what a loading library sees

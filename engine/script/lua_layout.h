@@ -34,6 +34,19 @@ struct StringLayout {
   }  // NOLINT(*-reinterpret-cast)
 };
 
+// Of a C function, with as many upvalues as it has.
+struct FunctionLayout {
+  void* next;
+  unsigned char type;
+  unsigned char marked;
+  unsigned char is_c;
+  unsigned char upvalue_count;
+  void* gray_list;
+  void* environment;
+  void* code;
+  ValueLayout upvalues[1];
+};
+
 struct CallLayout {
   ValueLayout* base;
   ValueLayout* function;

@@ -62,19 +62,19 @@ int Raise(lua_State* lua, std::string_view message) {
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): few_numbers_, as few_, are set when used
 class CallArguments {
  public:
-  // False if an argument is neither string nor number. `knows_frames`: KnowsCallFrames().
-  bool Read(lua_State* lua, int count, FloatStyle floats, bool knows_frames) {
+  // False if an argument is neither string nor number. Look: FrameLook or ApiLook.
+  template <typename Look>
+  bool Read(lua_State* lua, int count, FloatStyle floats) {
     const auto size = static_cast<size_t>(count);
     if (size > kFew) many_.resize(size);
     words_ = size > kFew ? many_.data() : &few_.words[0];
     size_ = size;
     for (int i = 0; i < count; ++i) {
-      const LuaArgument argument =
-          knows_frames ? ArgumentInFrame(lua, i + 1) : ArgumentByApi(lua, i + 1);
-      if (argument.type == LUA_TSTRING) {
-        std::construct_at(words_ + i, argument.text);
-      } else if (argument.type == LUA_TNUMBER) {
-        std::construct_at(words_ + i, Number(argument.number, floats, size));
+      const int type = Look::Type(lua, i + 1);
+      if (type == LUA_TSTRING) {
+        std::construct_at(words_ + i, Look::Text(lua, i + 1));
+      } else if (type == LUA_TNUMBER) {
+        std::construct_at(words_ + i, Number(Look::Number(lua, i + 1), floats, size));
         name_is_number_ |= i == 0;
       } else {
         return false;
@@ -154,22 +154,23 @@ bool RunCommand(lua_State* lua, ScriptHost& host, const CallArguments& arguments
 
 // Runs the command in the arguments; its reply is then on top, unless nobody takes it. Returns true
 // if it is an error.
-bool RunCommand(lua_State* lua, ScriptHost& host) {
-  ServerState& server = host.server();
-  const int count = lua_gettop(lua);
+template <typename Look>
+bool CallCommand(lua_State* lua) {
+  ScriptHost& host = *static_cast<ScriptHost*>(Look::Upvalue(lua));
+  const ServerState& server = host.server();
+  const int count = Look::Count(lua);
   if (count == 0) {
     PushApiError(lua, server.text(Text::kScriptNoArguments));
     return true;
   }
-  const bool knows_frames = host.interpreter().knows_call_frames();
   CallArguments arguments;
-  if (!arguments.Read(lua, count, server.target.float_style(), knows_frames)) {
+  if (!arguments.Read<Look>(lua, count, server.target.float_style())) {
     PushApiError(lua, server.text(Text::kScriptArgumentTypes));
     return true;
   }
   CodeStepper* stepper = host.stepper();
   if (stepper == nullptr) [[likely]] {
-    if (knows_frames && DropsResults(lua)) return RunCommand<DroppedReply>(lua, host, arguments);
+    if (Look::DropsResults(lua)) return RunCommand<DroppedReply>(lua, host, arguments);
     return RunCommand<LuaSink>(lua, host, arguments);
   }
   stepper->BeforeCommand(lua, arguments.words());
@@ -178,13 +179,15 @@ bool RunCommand(lua_State* lua, ScriptHost& host) {
   return failed;
 }
 
+template <typename Look>
 int RedisCall(lua_State* lua) {
-  if (RunCommand(lua, HostOf(lua))) return lua_error(lua);
+  if (CallCommand<Look>(lua)) return lua_error(lua);
   return 1;
 }
 
+template <typename Look>
 int RedisPCall(lua_State* lua) {
-  RunCommand(lua, HostOf(lua));
+  CallCommand<Look>(lua);
   return 1;
 }
 
@@ -314,9 +317,8 @@ int AclCheckCmd(lua_State* lua) {
     PushApiError(lua, server.text(Text::kScriptNoArguments));
     return lua_error(lua);
   }
-  const bool knows_frames = host.interpreter().knows_call_frames();
   CallArguments arguments;
-  if (!arguments.Read(lua, count, server.target.float_style(), knows_frames)) {
+  if (!arguments.Read<ApiLook>(lua, count, server.target.float_style())) {
     PushApiError(lua, server.text(Text::kScriptArgumentTypes));
     return lua_error(lua);
   }
@@ -482,10 +484,11 @@ void AddCommon(lua_State* lua, ScriptHost& host) {
 
 // What scripts and running functions have.
 void AddRunTime(lua_State* lua, ScriptHost& host) {
+  const bool frames = KnowsCallFrames();
   AddCommon(lua, host);
   AddFunctions(lua, host,
-               {{"call", RedisCall},
-                {"pcall", RedisPCall},
+               {{"call", frames ? RedisCall<FrameLook> : RedisCall<ApiLook>},
+                {"pcall", frames ? RedisPCall<FrameLook> : RedisPCall<ApiLook>},
                 {"sha1hex", Sha1HexOf},
                 {"error_reply", ErrorReply},
                 {"status_reply", StatusReply},
