@@ -288,7 +288,7 @@ void AddInteger(Call& call, int64_t delta) {
   }
   if (__builtin_add_overflow(number, delta, &number))
     throw CommandError("ERR increment or decrement would overflow");
-  call.keys.SetInteger(key, number);
+  call.keys.SetInteger(key, number, *value);
   ChangedString(call, "incrby", key);
   call.reply.Integer(number);
 }

@@ -324,7 +324,16 @@ void Keyspace::SetText(std::string_view key, std::string_view text, bool keep_tt
 }
 
 void Keyspace::SetInteger(std::string_view key, int64_t value, bool keep_ttl) {
-  const uint32_t slot = LiveSlot(key);
+  SetIntegerAt(LiveSlot(key), key, value, keep_ttl);
+}
+
+void Keyspace::SetInteger(std::string_view key, int64_t value, const StringRef& found) {
+  // Each look-up moves a table that grows a step on, as on the server, where this is another one.
+  const bool grows = table_.dict().rehashing() || expires_dict_.rehashing();
+  SetIntegerAt(found && !grows ? last_slot_ : LiveSlot(key), key, value, true);
+}
+
+void Keyspace::SetIntegerAt(uint32_t slot, std::string_view key, int64_t value, bool keep_ttl) {
   const bool in_place = slot != Table::kNone && !context_.journal.recording();
   const bool with_ttl = slot != Table::kNone && keep_ttl && table_.at(slot)->has_ttl();
   if (in_place && table_.at(slot)->has_ttl() == with_ttl &&

@@ -168,6 +168,8 @@ class Keyspace {
   void SetString(std::string_view key, std::string_view text, bool keep_ttl = false,
                  bool raw = false);
   void SetInteger(std::string_view key, int64_t value, bool keep_ttl = true);
+  // The same, keeping the TTL, where `found` is what TryFindString(key) has just said.
+  void SetInteger(std::string_view key, int64_t value, const StringRef& found);
   // As SetString, but never as an integer, whatever the text spells.
   void SetText(std::string_view key, std::string_view text, bool keep_ttl, bool raw = false);
   // The text of `key` as bytes to change in place, at least `size` long: created empty, padded
@@ -317,6 +319,7 @@ class Keyspace {
   // Whatever its type; a new empty T if there is none.
   template <typename T>
   Entry* LookupOrAdd(std::string_view key);
+  void SetIntegerAt(uint32_t slot, std::string_view key, int64_t value, bool keep_ttl);
   uint32_t LiveSlot(std::string_view key) {
     return Lookup(key, false) == nullptr ? Table::kNone : last_slot_;
   }
