@@ -126,21 +126,26 @@ std::string_view FormatFiniteShortest(double value, NumberText& buffer) {
 
 }  // namespace
 
-std::optional<int64_t> ParseInteger(std::string_view text) {
+bool ReadInteger(std::string_view text, int64_t& number) {
   const bool negative = text.starts_with('-');
   const std::string_view digits = text.substr(negative ? 1 : 0);
   // Most of what is asked is no number, and begins so.
-  if (digits.empty() || digits.front() < '0' || digits.front() > '9') return std::nullopt;
-  if (text.size() > kMaxIntegerText || !IsCanonical(digits)) return std::nullopt;
-  if (negative && digits.front() == '0') return std::nullopt;
+  if (digits.empty() || digits.front() < '0' || digits.front() > '9') return false;
+  if (text.size() > kMaxIntegerText || !IsCanonical(digits)) return false;
+  if (negative && digits.front() == '0') return false;
   constexpr size_t kAlwaysFits = 18;  // digits
-  if (digits.size() > kAlwaysFits) return ReadWhole<int64_t>(text);
+  if (digits.size() > kAlwaysFits) {
+    const auto whole = ReadWhole<int64_t>(text);
+    if (whole) number = *whole;
+    return whole.has_value();
+  }
   int64_t value = 0;
   for (const char c : digits) {
-    if (c < '0' || c > '9') return std::nullopt;
+    if (c < '0' || c > '9') return false;
     value = value * 10 + (c - '0');
   }
-  return negative ? -value : value;
+  number = negative ? -value : value;
+  return true;
 }
 
 std::optional<uint64_t> ParseUnsigned(std::string_view text) {

@@ -19,7 +19,14 @@ using NumberText = std::array<char, 40>;
 
 // The integer that `text` spells canonically (what the server stores as an int and accepts as an
 // integer argument): no sign but '-', no leading zeros or blanks, within int64. "-0" is refused.
-std::optional<int64_t> ParseInteger(std::string_view text);
+//
+// Those that begin with Read return false, and leave the number alone, if there is none. What is
+// read often returns no optional that is put together elsewhere: see engine/base/maybe_text.h.
+bool ReadInteger(std::string_view text, int64_t& number);
+inline std::optional<int64_t> ParseInteger(std::string_view text) {
+  int64_t number = 0;
+  return ReadInteger(text, number) ? std::optional(number) : std::nullopt;
+}
 
 // The same for unsigned 64-bit numbers.
 std::optional<uint64_t> ParseUnsigned(std::string_view text);

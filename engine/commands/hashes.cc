@@ -25,7 +25,7 @@ class HashReader {
   HashReader(Call& call, const Hash* hash) : keys_(call.keys), key_(call.argv[1]), hash_(hash) {}
 
   // The value is good until the next look or use of `scratch`.
-  std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) {
+  MaybeText Find(std::string_view field, NumberText& scratch) {
     if (hash_ == nullptr) return std::nullopt;
     const auto value = hash_->Find(field, scratch);
     if (!value && hash_->Hides(field)) hash_ = keys_.MeetField(key_, field);
@@ -38,7 +38,7 @@ class HashReader {
   const Hash* hash_;
 };
 
-void ReplyValue(Call& call, std::optional<std::string_view> value) {
+void ReplyValue(Call& call, MaybeText value) {
   if (value) {
     call.reply.Bulk(*value);
   } else {

@@ -128,7 +128,8 @@ class Patterns {
     if (entry == nullptr) return std::nullopt;
     if (!field.empty()) {
       if (entry->type() != ValueType::kHash) return std::nullopt;
-      return entry->collection<Hash>()->Find(field, scratch_);
+      const MaybeText value = entry->collection<Hash>()->Find(field, scratch_);
+      return value ? std::optional(*value) : std::nullopt;
     }
     if (entry->type() != ValueType::kString) return std::nullopt;
     return entry->Text(scratch_);

@@ -321,9 +321,8 @@ std::optional<Refusal> CheckClientCommand(const CheckInput& input) {
   // A session in no mode whose user may do everything, and a server in no condition at all, are
   // what almost every command meets.
   const Session& session = input.session;
-  if (session.unrestricted() && input.server.conditions == Conditions{} &&
-      !session.transaction.open && !session.subscriptions.any() && !session.monitoring &&
-      !input.server.scripts->running()) {
+  if (session.unrestricted() && AreUsual(input.server.conditions) && !session.transaction.open &&
+      !session.subscriptions.any() && !session.monitoring && !input.server.scripts->running()) {
     return std::nullopt;
   }
   return Run(kClientChecks, input);
@@ -331,7 +330,7 @@ std::optional<Refusal> CheckClientCommand(const CheckInput& input) {
 
 std::optional<Refusal> CheckScriptStart(const CheckInput& input) {
   // A server in no condition at all refuses nothing but what contradicts itself.
-  if (input.server.conditions == Conditions{} && !input.session.script->by_ro_command) [[likely]] {
+  if (AreUsual(input.server.conditions) && !input.session.script->by_ro_command) [[likely]] {
     return std::nullopt;
   }
   if (input.server.conditions.cluster) {

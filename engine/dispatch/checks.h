@@ -39,7 +39,7 @@ std::optional<Refusal> CheckScriptStart(const CheckInput& input);
 // in a script that may write, on a server in no condition at all, which is almost always.
 inline bool NeedsScriptCallChecks(const Command& command, const Session& session) {
   return !session.unrestricted() || session.script->read_only ||
-         command.flags.Has(CommandFlag::kNoScript) || session.server.conditions != Conditions{};
+         command.flags.Has(CommandFlag::kNoScript) || !AreUsual(session.server.conditions);
 }
 
 // A command that a script calls. REQUIRES: input.session.script is set.

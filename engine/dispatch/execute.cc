@@ -246,7 +246,7 @@ CommandFlags DeclaredFlags(const Session& session, const Command& command,
   if (!command.flags.Has(kSkipMonitor) || !command.flags.Has(kNoScript)) return command.flags;
   const ServerState& server = session.server;
   const bool matters = session.monitoring || session.transaction.open ||
-                       server.pause.lasts(server.now_micros) || server.conditions != Conditions{};
+                       server.pause.lasts(server.now_micros) || !AreUsual(server.conditions);
   if (!matters) return command.flags;
   const std::optional<Declaration> declared = server.scripts->DeclarationOf(argv);
   if (!declared) return command.flags;

@@ -58,12 +58,17 @@ struct Conditions {
   bool refuses_paused = false;  // what CLIENT PAUSE holds back is refused where nobody can wait
   bool strict_keys = false;     // luarig's own: scripts may only use the keys they were called with
 
-  // At once, for it is asked at every call of a script.
   bool operator==(const Conditions& other) const {
     return std::memcmp(this, &other, sizeof(Conditions)) == 0;
   }
 };
 static_assert(std::has_unique_object_representations_v<Conditions>);
+
+// A server in no condition at all. Asked at every call, too: nothing is made to be compared with.
+inline bool AreUsual(const Conditions& conditions) {
+  static constexpr Conditions kUsual;
+  return conditions == kUsual;
+}
 
 // What makes room when memory is over its limit, in the server's order of their names.
 enum class EvictionPolicy : uint8_t {

@@ -98,7 +98,7 @@ Encoding Hash::encoding() const {
   return expiry_ == nullptr ? Encoding::kListpack : Encoding::kListpackEx;
 }
 
-std::optional<std::string_view> Hash::Find(std::string_view field, NumberText& scratch) const {
+MaybeText Hash::Find(std::string_view field, NumberText& scratch) const {
   if (const Table* nodes = table()) {
     nodes->Step();
     const uint32_t slot = nodes->Find(field);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <variant>
 
+#include "engine/base/maybe_text.h"
 #include "engine/base/number.h"
 #include "engine/store/collection.h"
 #include "engine/store/counted_table.h"
@@ -80,7 +81,7 @@ class Hash : public Collection {
   bool empty() const { return size() == 0 && hidden().empty(); }
   Encoding encoding() const;
 
-  std::optional<std::string_view> Find(std::string_view field, NumberText& scratch) const;
+  MaybeText Find(std::string_view field, NumberText& scratch) const;
   bool Contains(std::string_view field) const;
 
   // Sets `field` and returns true if it is new. Overwriting keeps the field's position, unless it

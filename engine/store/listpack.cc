@@ -226,16 +226,16 @@ char* StoreString(char* p, std::string_view text) {
 }
 
 // Most strings are told from integers by their first byte.
-std::optional<int64_t> AsInteger(std::string_view text) {
-  if (text.empty() || text.size() > 20) return std::nullopt;
+bool ReadAsInteger(std::string_view text, int64_t& number) {
+  if (text.empty() || text.size() > 20) return false;
   const char first = text[0];
-  if (first != '-' && (first < '0' || first > '9')) return std::nullopt;
-  return ParseInteger(text);
+  return (first == '-' || (first >= '0' && first <= '9')) && ReadInteger(text, number);
 }
 
 }  // namespace
 
-Listpack::Needle::Needle(std::string_view wanted) : text(wanted), integer(AsInteger(wanted)) {}
+Listpack::Needle::Needle(std::string_view wanted)
+    : text(wanted), is_integer(ReadAsInteger(wanted, integer)) {}
 
 Listpack::~Listpack() { std::free(block_); }
 
@@ -282,15 +282,16 @@ std::string_view Listpack::ViewOther(const char* p, NumberText& scratch) {
   return {p + entry.header, entry.data};
 }
 
-std::optional<int64_t> Listpack::ViewInteger(size_t position) const {
+bool Listpack::ReadInteger(size_t position, int64_t& number) const {
   const char* p = data() + position;
-  if (!IsInteger(ByteAt(p))) return std::nullopt;
-  return IntegerAt(p);
+  if (!IsInteger(ByteAt(p))) return false;
+  number = IntegerAt(p);
+  return true;
 }
 
 bool Listpack::Equals(size_t position, const Needle& needle) const {
   const char* p = data() + position;
-  if (IsInteger(ByteAt(p))) return needle.integer && IntegerAt(p) == *needle.integer;
+  if (IsInteger(ByteAt(p))) return needle.is_integer && IntegerAt(p) == needle.integer;
   const Decoded entry = Decode(p);
   return std::string_view(p + entry.header, entry.data) == needle.text;
 }
@@ -315,14 +316,14 @@ size_t Listpack::Find(size_t position, const Needle& needle, size_t skip) const 
 }
 
 size_t Listpack::EntrySize(std::string_view value) {
-  const std::optional<int64_t> integer = AsInteger(value);
-  const size_t size =
-      integer ? EncodeInteger(*integer).size : StringHeaderSize(value.size()) + value.size();
+  int64_t integer = 0;
+  const size_t size = ReadAsInteger(value, integer) ? EncodeInteger(integer).size
+                                                    : StringHeaderSize(value.size()) + value.size();
   return size + BackLengthSize(size);
 }
 
 char* Listpack::Write(char* p, std::string_view value) {
-  if (const auto integer = AsInteger(value)) return WriteInteger(p, *integer);
+  if (int64_t integer = 0; ReadAsInteger(value, integer)) return WriteInteger(p, integer);
   return StoreString(p, value);
 }
 
@@ -337,7 +338,8 @@ size_t Listpack::PutInteger(size_t position, size_t end, int64_t value, ptrdiff_
 }
 
 size_t Listpack::Put(size_t position, size_t end, std::string_view value, ptrdiff_t entries) {
-  if (const auto integer = AsInteger(value)) return PutInteger(position, end, *integer, entries);
+  if (int64_t integer = 0; ReadAsInteger(value, integer))
+    return PutInteger(position, end, integer, entries);
   if (value.size() < kShortString) {
     StoreShortString(Open(position, end, value.size() + 2, entries), value);
     return position + value.size() + 2;

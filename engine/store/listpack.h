@@ -87,13 +87,19 @@ class Listpack {
     return ViewOther(p, scratch);
   }
   // Its value if it is stored as an integer.
-  std::optional<int64_t> ViewInteger(size_t position) const;
+  std::optional<int64_t> ViewInteger(size_t position) const {
+    int64_t number = 0;
+    return ReadInteger(position, number) ? std::optional(number) : std::nullopt;
+  }
+  // The same: false, and `number` stays as it is, if it is not.
+  bool ReadInteger(size_t position, int64_t& number) const;
 
   // A string to look for, with the integer it may be stored as.
   struct Needle {
     explicit Needle(std::string_view wanted);
     std::string_view text;
-    std::optional<int64_t> integer;
+    int64_t integer = 0;  // if it is one
+    bool is_integer;
   };
   bool Equals(size_t position, const Needle& needle) const;
   // The first entry from `position` on that equals `needle`, or End(); `skip` entries are jumped
