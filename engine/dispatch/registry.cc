@@ -180,16 +180,40 @@ const Command* Command::FindSubcommand(std::string_view word) const {
   return nullptr;
 }
 
+namespace {
+
+template <typename Word>
+uint64_t WordAt(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof(word));
+  return word;
+}
+
+}  // namespace
+
 size_t CommandTable::NameHash::operator()(std::string_view name) const {
-  // Two words of it in lower case; what that makes equal beside letters NameEqual tells apart.
-  std::array<uint64_t, 2> words{};
-  std::memcpy(words.data(), name.data(), std::min(name.size(), sizeof(words)));
+  // Its ends, in lower case; what that makes equal beside letters, and what is between them,
+  // NameEqual tells apart. Nothing is copied first: that would be waited for.
+  const char* const p = name.data();
+  const size_t size = name.size();
+  uint64_t head = 0;
+  uint64_t tail = 0;
+  if (size >= sizeof(uint64_t)) {
+    head = WordAt<uint64_t>(p);
+    tail = WordAt<uint64_t>(p + size - sizeof(uint64_t));
+  } else if (size >= sizeof(uint32_t)) {
+    head = WordAt<uint32_t>(p);
+    tail = WordAt<uint32_t>(p + size - sizeof(uint32_t));
+  } else if (size > 0) {
+    head = WordAt<uint8_t>(p);
+    tail = WordAt<uint8_t>(p + size / 2) << 8 | WordAt<uint8_t>(p + size - 1);
+  }
   constexpr uint64_t kLowerCase = 0x2020202020202020;
   constexpr uint64_t kMix1 = 0xa0761d6478bd642f;
   constexpr uint64_t kMix2 = 0xe7037ed1a0b428db;
   constexpr unsigned kHalf = 32;
   const uint64_t hash =
-      ((words[0] | kLowerCase) ^ kMix1) * kMix2 + ((words[1] | kLowerCase) ^ name.size()) * kMix1;
+      ((head | kLowerCase) ^ kMix1) * kMix2 + ((tail | kLowerCase) ^ size) * kMix1;
   return hash ^ hash >> kHalf;
 }
 
