@@ -18,7 +18,8 @@ bool SeesArguments(lua_State* lua) {
   if (FrameLook::Upvalue(lua) != ApiLook::Upvalue(lua)) return false;
   for (int i = 1; i <= lua_gettop(lua); ++i) {
     const int type = FrameLook::Type(lua, i);
-    if (type != ApiLook::Type(lua, i)) return false;
+    const int from_top = i - lua_gettop(lua) - 1;
+    if (type != ApiLook::Type(lua, i) || type != FrameLook::Type(lua, from_top)) return false;
     if (type == LUA_TNUMBER && FrameLook::Number(lua, i) != ApiLook::Number(lua, i)) return false;
     if (type != LUA_TSTRING) continue;
     const std::string_view seen = FrameLook::Text(lua, i);

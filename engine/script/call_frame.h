@@ -26,23 +26,26 @@ struct FrameLook {
     return static_cast<int>(LayoutOf(lua).top - LayoutOf(lua).base);
   }
 
-  // Of an argument as it is, nothing converted. `index` from 1. REQUIRES: index <= Count(lua).
-  static int Type(const lua_State* lua, int index) { return LayoutOf(lua).base[index - 1].type; }
+  // Of an argument as it is, nothing converted: `index` from 1, up to Count(lua). From the end of
+  // the stack: -1 is what is on top.
+  static int Type(const lua_State* lua, int index) { return At(lua, index).type; }
   // It lives as long as it stays on the stack. REQUIRES: it is a string.
   static std::string_view Text(const lua_State* lua, int index) {
-    const void* object = LayoutOf(lua).base[index - 1].value.object;
-    const auto& string = *static_cast<const StringLayout*>(object);
+    const auto& string = *static_cast<const StringLayout*>(At(lua, index).value.object);
     return {string.text(), string.size};
   }
   // REQUIRES: it is a number.
-  static lua_Number Number(const lua_State* lua, int index) {
-    return LayoutOf(lua).base[index - 1].value.number;
-  }
+  static lua_Number Number(const lua_State* lua, int index) { return At(lua, index).value.number; }
 
   // The first upvalue. REQUIRES: it is light userdata.
   static void* Upvalue(const lua_State* lua) {
     const ValueLayout& function = *LayoutOf(lua).call->function;
     return static_cast<const FunctionLayout*>(function.value.object)->upvalues[0].value.object;
+  }
+
+ private:
+  static const ValueLayout& At(const lua_State* lua, int index) {
+    return index > 0 ? LayoutOf(lua).base[index - 1] : LayoutOf(lua).top[index];
   }
 };
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/script/call_frame.h"
 #include "engine/script/cjson.h"
 #include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
@@ -130,6 +131,8 @@ char* PutNumber(char* out, double value, int precision) {
   return std::to_chars(out, out + kNumberRoom, value, std::chars_format::general, precision).ptr;
 }
 
+// Look: FrameLook or ApiLook, how values on the stack are read.
+template <typename Look>
 class Encoder {
  public:
   Encoder(lua_State* lua, const Options& options, ByteBuffer& buffer)
@@ -137,11 +140,11 @@ class Encoder {
 
   // Writes the value on top of the stack, which stays.
   void Value(int depth) {
-    switch (lua_type(lua_, -1)) {
+    switch (Look::Type(lua_, -1)) {
       case LUA_TSTRING:
         return String(-1);
       case LUA_TNUMBER:
-        return Number(lua_tonumber(lua_, -1));
+        return Number(Look::Number(lua_, -1));
       case LUA_TTABLE:
         return Table(depth + 1);
       default:
@@ -159,7 +162,7 @@ class Encoder {
 
   // Writes true, false and the nulls; false for anything else.
   bool Constant(int index) {
-    switch (lua_type(lua_, index)) {
+    switch (Look::Type(lua_, index)) {
       case LUA_TBOOLEAN:
         writer_.Append(lua_toboolean(lua_, index) != 0 ? "true" : "false");
         return true;
@@ -176,8 +179,9 @@ class Encoder {
   }
 
   void String(int index) {
-    size_t size = 0;
-    const char* bytes = lua_tolstring(lua_, index, &size);
+    const std::string_view text = Look::Text(lua_, index);
+    const char* bytes = text.data();
+    size_t size = text.size();
     writer_.Room(1);
     writer_.Put('"');
     for (; size > kStringPiece; bytes += kStringPiece, size -= kStringPiece) {
@@ -215,7 +219,7 @@ class Encoder {
     RealTable(lua_, -1);
     lua_pushnil(lua_);
     if (lua_next(lua_, -2) == 0) return writer_.Append("{}");
-    if (lua_type(lua_, -2) != LUA_TNUMBER) return Object(depth);
+    if (Look::Type(lua_, -2) != LUA_TNUMBER) return Object(depth);
     if (FlatArray()) return;
 
     const int length = ArrayLength();
@@ -247,20 +251,20 @@ class Encoder {
 
   // True if the key of the entry on the stack is the number `index`.
   bool IsIndex(int index) const {
-    return lua_type(lua_, -2) == LUA_TNUMBER &&
-           lua_tonumber(lua_, -2) == static_cast<double>(index);
+    return Look::Type(lua_, -2) == LUA_TNUMBER &&
+           Look::Number(lua_, -2) == static_cast<double>(index);
   }
 
   // Appends the value on the stack unless writing it may fail or go deeper.
   bool FlatElement(int items_before) {
     writer_.Append(items_before == 0 ? "[" : ",");
-    switch (lua_type(lua_, -1)) {
+    switch (Look::Type(lua_, -1)) {
       case LUA_TSTRING:
         String(-1);
         return true;
       case LUA_TNUMBER:
-        if (!std::isfinite(lua_tonumber(lua_, -1))) return false;
-        Number(lua_tonumber(lua_, -1));
+        if (!std::isfinite(Look::Number(lua_, -1))) return false;
+        Number(Look::Number(lua_, -1));
         return true;
       default:
         return Constant(-1);
@@ -281,7 +285,7 @@ class Encoder {
     lua_pushnil(lua_);
     while (lua_next(lua_, -2) != 0) {
       lua_pop(lua_, 1);
-      const double key = lua_type(lua_, -1) == LUA_TNUMBER ? lua_tonumber(lua_, -1) : 0;
+      const double key = Look::Type(lua_, -1) == LUA_TNUMBER ? Look::Number(lua_, -1) : 0;
       if (!(key >= 1 && std::floor(key) == key)) {
         lua_pop(lua_, 1);
         return 0;
@@ -322,12 +326,12 @@ class Encoder {
   }
 
   void Key() {
-    switch (lua_type(lua_, -2)) {
+    switch (Look::Type(lua_, -2)) {
       case LUA_TSTRING:
         return String(-2);
       case LUA_TNUMBER:
         writer_.Append("\"");
-        Number(lua_tonumber(lua_, -2));
+        Number(Look::Number(lua_, -2));
         return writer_.Append("\"");
       default:
         Unsupported(-2, "table key must be a number or string");
@@ -339,8 +343,9 @@ class Encoder {
   ByteWriter writer_;
 };
 
+template <typename Look>
 int EncodeInto(lua_State* lua, const Options& options, ByteBuffer& buffer) {
-  Encoder encoder(lua, options, buffer);
+  Encoder<Look> encoder(lua, options, buffer);
   encoder.Value(0);
   const std::string_view text = encoder.text();
   lua_pushlstring(lua, text.data(), text.size());
@@ -350,15 +355,16 @@ int EncodeInto(lua_State* lua, const Options& options, ByteBuffer& buffer) {
 }  // namespace
 
 int Encode(lua_State* lua) {
+  const auto encode = KnowsCallFrames() ? EncodeInto<FrameLook> : EncodeInto<ApiLook>;
   luaL_argcheck(lua, lua_gettop(lua) == 1, 1, "expected 1 argument");
   Options& options = OptionsOf(lua);
   const size_t largest = LuaHeap::Of(lua).largest();
   if (options.keep_buffer != 0) {
     options.buffer.SetLimit(largest);
-    return EncodeInto(lua, options, options.buffer);
+    return encode(lua, options, options.buffer);
   }
   ByteBuffer buffer(largest);
-  return EncodeInto(lua, options, buffer);
+  return encode(lua, options, buffer);
 }
 
 }  // namespace luarig::cjson

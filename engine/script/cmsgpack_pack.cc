@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/script/byte_buffer.h"
+#include "engine/script/call_frame.h"
 #include "engine/script/cmsgpack.h"
 #include "engine/script/lua_heap.h"
 #include "engine/script/proxy.h"
@@ -37,19 +38,21 @@ bool IsInteger(double value) {
   return value >= -0x1p63 && value < 0x1p63 && std::trunc(value) == value;
 }
 
+// Look: FrameLook or ApiLook, how values on the stack are read.
+template <typename Look>
 class Packer {
  public:
   Packer(lua_State* lua, ByteBuffer& buffer) : lua_(lua), writer_(buffer) {}
 
   // Appends the value on top of the stack, which stays.
   void Value(int nesting) {
-    switch (lua_type(lua_, -1)) {
+    switch (Look::Type(lua_, -1)) {
       case LUA_TSTRING:
         return String();
       case LUA_TBOOLEAN:
         return Mark(lua_toboolean(lua_, -1) != 0 ? 0xc3 : 0xc2);
       case LUA_TNUMBER:
-        return Number(lua_tonumber(lua_, -1));
+        return Number(Look::Number(lua_, -1));
       case LUA_TTABLE:
         if (nesting < kMaxNesting) return Table(nesting);
         break;
@@ -89,10 +92,9 @@ class Packer {
   }
 
   void String() {
-    size_t size = 0;
-    const char* bytes = lua_tolstring(lua_, -1, &size);
-    Length(kString, size);
-    writer_.Append({bytes, size});
+    const std::string_view text = Look::Text(lua_, -1);
+    Length(kString, text.size());
+    writer_.Append(text);
   }
 
   void Number(double value) {
@@ -160,7 +162,7 @@ class Packer {
     while (lua_next(lua_, -2) != 0) {
       lua_pop(lua_, 1);
       ++shape.entries;
-      const double key = lua_type(lua_, -1) == LUA_TNUMBER ? lua_tonumber(lua_, -1) : 0;
+      const double key = Look::Type(lua_, -1) == LUA_TNUMBER ? Look::Number(lua_, -1) : 0;
       if (!(key > 0 && key <= INT_MAX && std::trunc(key) == key)) shape.is_array = false;
       highest = std::max(highest, key);
     }
@@ -172,15 +174,14 @@ class Packer {
   ByteWriter writer_;
 };
 
-}  // namespace
-
-int Pack(lua_State* lua) {
+template <typename Look>
+int PackAll(lua_State* lua) {
   const int count = lua_gettop(lua);
   luaL_argcheck(lua, count != 0, 0, "MessagePack pack needs input.");
   luaL_argcheck(lua, lua_checkstack(lua, count) != 0, 0,
                 "Too many arguments for MessagePack pack.");
   ByteBuffer buffer(LuaHeap::Of(lua).largest());
-  Packer packer(lua, buffer);
+  Packer<Look> packer(lua, buffer);
   for (int i = 1; i <= count; ++i) {
     luaL_checkstack(lua, 1, "in function mp_check");
     lua_pushvalue(lua, i);
@@ -190,6 +191,12 @@ int Pack(lua_State* lua) {
   const std::string_view text = packer.text();
   lua_pushlstring(lua, text.data(), text.size());
   return 1;
+}
+
+}  // namespace
+
+int Pack(lua_State* lua) {
+  return KnowsCallFrames() ? PackAll<FrameLook>(lua) : PackAll<ApiLook>(lua);
 }
 
 }  // namespace luarig::cmsgpack
