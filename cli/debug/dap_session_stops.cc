@@ -124,7 +124,9 @@ std::optional<dap::Incoming> DapSession::NextWhileStopped() {
   for (;;) {
     auto incoming = Next(DapChannel::Wait::kNo);
     if (incoming || channel_.over()) return incoming;
-    if (!host_->wait(program_->others_are_told_busy())) return std::nullopt;
+    // What loads a library is no script that a server knows of: others would find it idle.
+    const bool runs_script = program_->engine().state().scripts->running();
+    if (!host_->wait(runs_script && program_->others_are_told_busy())) return std::nullopt;
   }
 }
 
