@@ -76,6 +76,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
 
   // --- CodeStepper
   bool StepsLoads() const override { return runs_; }
+  int64_t StoodMicros() const override { return stood_; }
   LineGate* gate() override { return &gate_; }
   void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) override;
   void AtCall(lua_State* lua, lua_Debug* where) override;
@@ -147,6 +148,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   void Unmute();
   void Rerun(RunPlan plan, lua_State* lua, bool may_raise = true);
   void BreakOff(lua_State* lua, std::string_view error, bool may_raise);
+  int64_t Micros() const;
   void StopAt(Stop stop, const Event& event, bool may_raise = true);
   bool Obey(const Resume& resume, const Event& event, bool may_raise);
   void SetStep(const Resume& resume, const Event& event);
@@ -215,6 +217,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
 
   // Of the run
   bool runs_ = false;  // one goes on
+  int64_t stood_ = 0;  // microseconds for which code of it has
   LineFlags flags_;
   RunPlan plan_;
   StepGoal step_;

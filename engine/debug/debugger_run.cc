@@ -134,6 +134,7 @@ void Debugger::Impl::Begin(const RunPlan& plan) {
   flags_.searches_lines = plan.searches_lines();
   flags_.every_line = false;
   now() = {};
+  stood_ = 0;
   gate_.Close();
   next_edit_ = 0;
   (void)gate_.TakeDepth();
@@ -246,6 +247,11 @@ void Debugger::Impl::Rerun(RunPlan plan, lua_State* lua, bool may_raise) {
   BreakOff(lua, kGoingBack, may_raise);
 }
 
+int64_t Debugger::Impl::Micros() const {
+  Stopwatch* stopwatch = engine.state().stopwatch;
+  return stopwatch == nullptr ? 0 : stopwatch->ElapsedMicros();
+}
+
 void Debugger::Impl::StopAt(Stop stop, const Event& event, bool may_raise) {
   plan_ = {};
   Unmute();
@@ -261,7 +267,9 @@ void Debugger::Impl::StopAt(Stop stop, const Event& event, bool may_raise) {
     inspector = Inspect(event);
     {
       const LuaHeap::Unbounded unbounded(LuaHeap::Of(event.lua));
+      const int64_t since = Micros();
       resume = front_end.OnStop(stop);
+      stood_ += Micros() - since;
     }
   } while (!Obey(resume, event, may_raise));
   Touch();

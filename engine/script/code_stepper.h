@@ -1,6 +1,7 @@
 #ifndef LUARIG_ENGINE_SCRIPT_CODE_STEPPER_H_
 #define LUARIG_ENGINE_SCRIPT_CODE_STEPPER_H_
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -25,6 +26,8 @@ class CodeStepper {
 
   // Whether it is told of libraries that load: asked when one begins to.
   virtual bool StepsLoads() const { return false; }
+  // For how long, by the server's stopwatch, it has made code stand still: no limit counts that.
+  virtual int64_t StoodMicros() const { return 0; }
   // What lets lines pass of which it need not be told; null: it is told of all.
   virtual LineGate* gate() { return nullptr; }
 

@@ -28,6 +28,7 @@ class LoadGuard final : public CodeWatch {
  private:
   static void Hook(lua_State* lua, lua_Debug* where);
   void OnStep(lua_State* lua) override;
+  int64_t RunMicros() const;
 
   lua_State* lua_;
   const ServerState& server_;

@@ -367,6 +367,45 @@ TEST_CASE("a library is debugged while it loads, and what it leaves is what the 
   CHECK(server.Run({"FUNCTION", "LOAD", "REPLACE", library}) == Bulk("lib"));
 }
 
+TEST_CASE("a library may load for half a second, however long a person looks at it meanwhile") {
+  struct Watch final : Stopwatch {
+    int64_t ElapsedMicros() override { return micros; }
+    int64_t micros = 0;
+  };
+  // Looks at each stop for a minute; the loop takes as long as it says.
+  struct FrontEnd final : DebugFrontEnd {
+    Watch* watch = nullptr;
+    int64_t loop = 0;
+    Resume OnStop(const Stop& stop) override {
+      watch->micros += 60'000'000;
+      stopped = stop.place.line;
+      return {.move = Move::kStepOver};
+    }
+    Resume OnEnd(const Reply&) override { return {}; }
+    void OnOutput(OutputKind, std::string_view, FilePlace) override { watch->micros += loop; }
+    int stopped = 0;
+  };
+  const std::vector<std::string> load{
+      "FUNCTION", "LOAD", "REPLACE",
+      "#!lua name=lib\nlocal n = 1\nredis.log(redis.LOG_WARNING, 'a loop')\n"
+      "for i = 1, 200000 do n = n + i end\n"
+      "redis.register_function('n', function() return n end)"};
+  const auto load_with = [&](int64_t loop_micros) {
+    Watch watch;
+    ManualClock clock(0);
+    Engine engine({.clock = &clock, .stopwatch = &watch});
+    FrontEnd front_end;
+    front_end.watch = &watch;
+    front_end.loop = loop_micros;
+    Debugger debugger(engine, front_end, {});
+    const Reply reply = debugger.Run(engine.default_session(), load);
+    CHECK(front_end.stopped > 2);
+    return reply;
+  };
+  CHECK(load_with(400'000) == Bulk("lib"));
+  CHECK(load_with(600'000) == Error("ERR Error registering functions: ERR FUNCTION LOAD timeout"));
+}
+
 TEST_CASE("a load that is broken off leaves the libraries as they were") {
   TestEngine server;
   ScriptedFrontEnd front_end({"next", "abort"});
