@@ -76,7 +76,10 @@ class Debugger::Impl final : public CodeStepper, public Observer {
 
   // --- CodeStepper
   bool StepsLoads() const override { return runs_; }
-  int64_t StoodMicros() const override { return stood_; }
+  // A stopwatch that counts lines tells no time at all.
+  int64_t StoodMicros() const override {
+    return options_.stopwatch == nullptr ? stood_ : options_.stopwatch->ElapsedMicros();
+  }
   LineGate* gate() override { return &gate_; }
   void AtLine(const ScriptSource& source, lua_State* lua, lua_Debug* where) override;
   void AtCall(lua_State* lua, lua_Debug* where) override;
