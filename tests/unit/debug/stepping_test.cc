@@ -1,3 +1,8 @@
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/unit/debug/debugged.h"
 
 namespace luarig::test {
@@ -298,6 +303,67 @@ return sum)";
   CHECK(looked.seen() == Lines{"entry 1", "goto 5", "4003.0", "step 2", "4002.0", "end 2001000"});
   CHECK(passed.seen() == Lines{"entry 1", "break 5 #1", "4003.0", "goto 2", "4002.0", "goto 2",
                                "2.0", "break 5 #1", "end 2001000"});
+}
+
+// Writes down where it stops, and makes one move again and again.
+struct Walk final : DebugFrontEnd {
+  explicit Walk(Move move) : move(move) {}
+  Resume OnStop(const Stop& stop) override {
+    stops.emplace_back(stop.place.line, stop.moment);
+    return {.move = move};
+  }
+  Resume OnEnd(const Reply&) override { return {}; }
+  void OnOutput(OutputKind, std::string_view, FilePlace) override {}
+
+  Move move;
+  std::vector<std::pair<int, Moment>> stops;
+};
+
+TEST_CASE("a breakpoint stops at each moment at which stepping comes to its line") {
+  const std::string_view script = R"(local log = {}
+local function sum(n)
+  if n == 0 then return 0 end
+  return n + sum(n - 1)
+end
+local function tail(n)
+  if n == 0 then
+    return 'done'
+  end
+  return tail(n - 1)
+end
+local co = coroutine.wrap(function(n)
+  for i = 1, n do
+    local inner = coroutine.create(function() coroutine.yield(sum(i)) error('end') end)
+    log[#log + 1] = select(2, coroutine.resume(inner))
+    coroutine.resume(inner)
+    coroutine.yield(i)
+  end
+end)
+for i = 1, 40 do co(40) end
+for i = 1, 5 do
+  local ok = pcall(function()
+    tail(i)
+    error({i})
+  end)
+  log[#log + 1] = ok
+end
+redis.call('SET', KEYS[1], #log)
+return #log)";
+  const auto walk = [&](Move move, int line) {
+    TestEngine server;
+    Walk front_end(move);
+    Debugger debugger(server.engine, front_end, {.stop_on_entry = line == 0});
+    debugger.files().Add(ScriptKind::kScript, "script.lua", std::string(script), {}, {}, true);
+    if (line != 0) CHECK(debugger.breakpoints().Add({.place = {.file = 0, .line = line}}).ok());
+    const std::vector<std::string> call{"EVAL", std::string(script), "1", "k"};
+    CHECK(debugger.Run(server.engine.default_session(), call) == Int(45));
+    return front_end.stops;
+  };
+  const auto all = walk(Move::kStepIn, 0);
+  CHECK(all.size() > 1000);
+  std::map<int, std::vector<std::pair<int, Moment>>> by_line;
+  for (const auto& stop : all) by_line[stop.first].push_back(stop);
+  for (const auto& [line, stops] : by_line) CHECK(walk(Move::kContinue, line) == stops);
 }
 
 TEST_CASE("a coroutine is deeper than its caller after lines that nobody looks at") {
