@@ -35,6 +35,15 @@ SourceText Unfiled(std::string name, std::string text) {
   return {.name = std::move(name), .text = std::move(text), .files = {}, .map = {}};
 }
 
+// A library that was taken for a script.
+void AdviseOnScript(Diagnostic& diagnostic, const SourceText& library) {
+  constexpr std::string_view kNoFiles = "-<(";  // how the names of other texts begin
+  const bool is_file = kNoFiles.find(library.name.front()) == std::string_view::npos;
+  diagnostic.where = {.file = "@user_script", .line = 1};
+  diagnostic.help = StrCat("This is a library. Its functions are called: `luarig fcall NAME --lib ",
+                           is_file ? library.name : "FILE", "`.");
+}
+
 constexpr std::string_view kFunctionAtLine = "function at line ";
 
 // The number that follows `words` in `text`.
@@ -123,6 +132,7 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
       Diagnostic diagnostic = DiagnoseReply(reply.text);
       const bool function = name == "fcall" || name == "fcall_ro";
       if (function && command.size() > 1) AdviseOnFunction(diagnostic, command[1]);
+      if (name.starts_with("eval") && script_.IsLibrary()) AdviseOnScript(diagnostic, script_);
       if (function || diagnostic.where.line != 0) pending_ = std::move(diagnostic);
     }
   }
