@@ -3,12 +3,15 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -107,6 +110,19 @@ void OnInterrupt(int) {
 }
 
 }  // namespace
+
+std::optional<std::filesystem::file_time_type> WrittenAt(const std::string& path) {
+  std::error_code error;
+  const auto time = std::filesystem::last_write_time(path, error);
+  return error ? std::nullopt : std::optional(time);
+}
+
+void WaitForChange(const std::string& path, const std::function<void()>& waits) {
+  constexpr auto kLook = std::chrono::milliseconds(200);
+  const auto before = WrittenAt(path);
+  waits();
+  while (WrittenAt(path) == before) std::this_thread::sleep_for(kLook);
+}
 
 std::string Resolved(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);

@@ -1,6 +1,9 @@
 #ifndef LUARIG_CLI_APP_FILES_H_
 #define LUARIG_CLI_APP_FILES_H_
 
+#include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +20,13 @@ std::string Resolved(const std::string& path);
 // an interrupt leaves nothing behind. A file that exists keeps its permissions; a symbolic link
 // stays one. Throws UsageError.
 void WriteFile(const std::string& path, std::string_view content);
+
+// When a file was last written; nothing if it is not there.
+std::optional<std::filesystem::file_time_type> WrittenAt(const std::string& path);
+
+// Returns when a file is written, made or removed, which it looks for five times a second. From the
+// call of `waits` on nothing is missed.
+void WaitForChange(const std::string& path, const std::function<void()>& waits);
 
 // Makes Ctrl-C remove what WriteFile has begun and end the process with 130.
 void InstallInterrupt();

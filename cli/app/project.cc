@@ -226,6 +226,11 @@ std::string FindProject(const std::string& folder) {
   }
 }
 
+std::string ProjectOf(const ProjectChoice& choice) {
+  if (choice.none) return "";
+  return choice.file.empty() ? FindProject("") : choice.file;
+}
+
 Project::Project(const std::string& path)
     : folder_(FolderOf(path)), document_(ReadFile(path), path) {}
 
@@ -285,8 +290,7 @@ void ApplyProject(CommandLine& flags, std::string_view subcommand, Console& cons
   const ProjectChoice& choice = *flags.project();
   if (choice.none && !choice.file.empty())
     throw UsageError("--project and --no-project exclude each other");
-  if (choice.none) return;
-  const std::string path = choice.file.empty() ? FindProject("") : choice.file;
+  const std::string path = ProjectOf(choice);
   if (path.empty()) return;
   const Project project(path);
   const std::vector<Diagnostic> errors = project.Apply(flags, subcommand);

@@ -18,6 +18,9 @@ inline constexpr std::string_view kProjectFile = "luarig.json";
 // that holds .git. "" if there is none; relative to the current folder if `folder` is.
 std::string FindProject(const std::string& folder);
 
+// The file that these choose; "" if there is none.
+std::string ProjectOf(const ProjectChoice& choice);
+
 // A path from the current folder, as short as it can be said: "a.json" for "../tests/a.json" in
 // tests/. Absolute ones stay.
 std::string SeenFromHere(const std::string& path);

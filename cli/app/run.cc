@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "cli/app/command_line.h"
+#include "cli/app/files.h"
 #include "cli/app/project.h"
 #include "cli/app/subcommand.h"
 #include "engine/base/bytes.h"
@@ -48,8 +49,9 @@ ExitCode UnknownWord(const std::string& word, Console& console) {
   return ExitCode::kFailure;
 }
 
-ExitCode RunSubcommand(const Subcommand& subcommand, std::vector<std::string> argv,
-                       Console& console) {
+// `changed`: the file for which it is run again, "" at first. If that is wrong it is waited for.
+ExitCode RunOnce(const Subcommand& subcommand, std::vector<std::string> argv,
+                 const std::string& changed, Console& console) {
   CommandLine flags(subcommand.summary,
                     StrCat("luarig ", subcommand.name,
                            subcommand.words[0] == '\0' ? "" : StrCat(" ", subcommand.words)));
@@ -66,7 +68,22 @@ ExitCode RunSubcommand(const Subcommand& subcommand, std::vector<std::string> ar
     console.out.flush();
     console.err << "luarig " << subcommand.name << ": " << flags.WithOrigin(error.what()) << '\n';
   }
-  return ExitCode::kFailure;
+  if (changed.empty()) return ExitCode::kFailure;
+  WaitForChange(changed, [&] { console.err << kWatching << std::flush; });
+  throw StartAgain{changed};
+}
+
+ExitCode RunSubcommand(const Subcommand& subcommand, const std::vector<std::string>& argv,
+                       Console& console) {
+  std::string changed;
+  while (true) {
+    try {
+      return RunOnce(subcommand, argv, changed, console);
+    } catch (const StartAgain& again) {
+      changed = again.file;
+      console.started_again = true;
+    }
+  }
 }
 
 }  // namespace
@@ -89,7 +106,7 @@ ExitCode RunLuarig(std::vector<std::string> argv, Console& console) {
     return ExitCode::kOk;
   }
   for (const Subcommand& subcommand : kSubcommands) {
-    if (word == subcommand.name) return RunSubcommand(subcommand, std::move(argv), console);
+    if (word == subcommand.name) return RunSubcommand(subcommand, argv, console);
   }
   return UnknownWord(word, console);
 }

@@ -32,7 +32,17 @@ struct Console {
   int width = 80;      // columns of err
   // The process ends with the subcommand. The system takes memory back quicker than we give it.
   bool ends_process = false;
+  // What runs had been asked for before, and is run again for a StartAgain.
+  bool started_again = false;
 };
+
+// Thrown by a run that watches: `file`, which says flags, has changed, so all is to be read again.
+struct StartAgain {
+  std::string file;
+};
+
+// What a run that watches says when it has nothing more to do.
+inline constexpr const char* kWatching = "watching; Ctrl-C ends it\n";
 
 // The work could not be done; what() says what, where and what to do, without the "luarig eval: "
 // that main puts in front. Thrown by declarations and runs alike, caught in RunLuarig.

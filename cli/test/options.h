@@ -35,6 +35,7 @@ struct TestOptions {
   bool only_failed = false;
   bool update = false;
   bool watch = false;
+  std::string project;  // the file that flags may come from, there or not; "": from none
   bool init = false;
   EngineFlags engine;
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <thread>
@@ -389,17 +390,28 @@ ExitCode TestSession::Run() {
 }
 
 // When each file was last written; those that are not there are not in it.
-std::map<std::string, fs::file_time_type> Written(const std::set<std::string>& files,
+std::map<std::string, fs::file_time_type> Written(std::set<std::string> files,
                                                   const std::vector<std::string>& paths) {
   std::map<std::string, fs::file_time_type> times;
-  std::set<std::string> all = files;
-  for (const std::string& path : FindSuites(paths)) all.insert(path);
-  for (const std::string& file : all) {
-    std::error_code error;
-    const auto time = fs::last_write_time(file, error);
-    if (!error) times.emplace(file, time);
+  for (const std::string& path : FindSuites(paths)) files.insert(path);
+  for (const std::string& file : files) {
+    if (const auto time = WrittenAt(file)) times.emplace(file, *time);
   }
   return times;
+}
+
+// Runs once; returns the files that it depends on. What goes wrong is told, unless nothing of the
+// kind has run yet: then what was typed is wrong.
+std::set<std::string> RunWatched(const TestOptions& options, bool first, Console& console) {
+  std::optional<TestSession> session;
+  try {
+    session.emplace(options, console);
+    session->Run();
+  } catch (const UsageError& error) {
+    if (first) throw;
+    console.err << "luarig test: " << error.what() << '\n';
+  }
+  return session ? session->files() : std::set<std::string>();
 }
 
 // Runs, waits for a change, and runs again, until Ctrl-C.
@@ -407,15 +419,19 @@ ExitCode Watch(const TestOptions& options, Console& console) {
   constexpr auto kLook = std::chrono::milliseconds(200);
   const std::vector<std::string> paths =
       options.paths.empty() ? std::vector<std::string>{"."} : options.paths;
-  while (true) {
-    TestSession session(options, console);
-    session.Run();
-    console.err << "watching; Ctrl-C ends it\n" << std::flush;
-    const auto before = Written(session.files(), paths);
+  const auto project = [&] {
+    return options.project.empty() ? std::nullopt : WrittenAt(options.project);
+  };
+  for (bool first = !console.started_again;; first = false) {
+    const auto project_before = project();
+    const std::set<std::string> files = RunWatched(options, first, console);
+    const auto before = Written(files, paths);
+    console.err << kWatching << std::flush;
     do {
       std::this_thread::sleep_for(kLook);
-    } while (Written(session.files(), paths) == before);
+    } while (Written(files, paths) == before && project() == project_before);
     if (console.out_is_terminal) console.out << "\x1b[2J\x1b[H";
+    if (project() != project_before) throw StartAgain{options.project};
   }
 }
 
