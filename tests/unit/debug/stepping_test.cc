@@ -464,7 +464,7 @@ TEST_CASE("a library may load for half a second, however long a person looks at 
     front_end.watch = &watch;
     front_end.loop = loop_micros;
     Debugger debugger(engine, front_end, {});
-    const Reply reply = debugger.Run(engine.default_session(), load);
+    Reply reply = debugger.Run(engine.default_session(), load);
     CHECK(front_end.stopped > 2);
     return reply;
   };
