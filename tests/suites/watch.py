@@ -96,10 +96,8 @@ def main():
         if status not in (130, -signal.SIGINT):
             failures.append(f"Ctrl-C: status {status}")
 
-    for failure in failures:
-        print(failure)
-    print(f"{len(failures)} failed")
-    return 1 if failures else 0
+    print(*failures, f"{len(failures)} failed", sep="\n")
+    return len(failures) > 0
 
 
 if __name__ == "__main__":
