@@ -117,7 +117,8 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
     const auto library = function_libraries_.find(ToLower(command[1]));
     if (library != function_libraries_.end()) functions_ = library_files_[library->second];
   }
-  if (command.size() > 1 && (name == "eval" || name == "eval_ro") && script_.text != command[1]) {
+  const bool evals = command.size() > 1 && (name == "eval" || name == "eval_ro");
+  if (evals && script_.text != command[1]) {
     script_ = Unfiled("(script)", command[1]);
   }
   if (key_audit_ && name.starts_with("eval")) audited_scripts_[Sha1Hex(script_.text)] = script_;
@@ -132,7 +133,7 @@ const Reply& Rig::Run(const std::vector<std::string>& command) {
       Diagnostic diagnostic = DiagnoseReply(reply.text);
       const bool function = name == "fcall" || name == "fcall_ro";
       if (function && command.size() > 1) AdviseOnFunction(diagnostic, command[1]);
-      if (name.starts_with("eval") && script_.IsLibrary()) AdviseOnScript(diagnostic, script_);
+      if (evals && script_.IsLibrary()) AdviseOnScript(diagnostic, script_);
       if (function || diagnostic.where.line != 0) pending_ = std::move(diagnostic);
     }
   }
