@@ -117,11 +117,11 @@ std::optional<std::filesystem::file_time_type> WrittenAt(const std::string& path
   return error ? std::nullopt : std::optional(time);
 }
 
-void WaitForChange(const std::string& path, const std::function<void()>& waits) {
+void WaitUntil(const std::function<bool()>& has_happened) {
   constexpr auto kLook = std::chrono::milliseconds(200);
-  const auto before = WrittenAt(path);
-  waits();
-  while (WrittenAt(path) == before) std::this_thread::sleep_for(kLook);
+  do {
+    std::this_thread::sleep_for(kLook);
+  } while (!has_happened());
 }
 
 std::string Resolved(const std::string& path) {

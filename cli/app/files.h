@@ -24,9 +24,8 @@ void WriteFile(const std::string& path, std::string_view content);
 // When a file was last written; nothing if it is not there.
 std::optional<std::filesystem::file_time_type> WrittenAt(const std::string& path);
 
-// Returns when a file is written, made or removed, which it looks for five times a second. From the
-// call of `waits` on nothing is missed.
-void WaitForChange(const std::string& path, const std::function<void()>& waits);
+// Asks five times a second, and returns when it has.
+void WaitUntil(const std::function<bool()>& has_happened);
 
 // Makes Ctrl-C remove what WriteFile has begun and end the process with 130.
 void InstallInterrupt();

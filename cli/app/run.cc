@@ -69,7 +69,9 @@ ExitCode RunOnce(const Subcommand& subcommand, std::vector<std::string> argv,
     console.err << "luarig " << subcommand.name << ": " << flags.WithOrigin(error.what()) << '\n';
   }
   if (changed.empty()) return ExitCode::kFailure;
-  WaitForChange(changed, [&] { console.err << kWatching << std::flush; });
+  const auto before = WrittenAt(changed);
+  console.err << kWatching << std::flush;
+  WaitUntil([&] { return WrittenAt(changed) != before; });
   throw StartAgain{changed};
 }
 

@@ -416,7 +416,6 @@ std::set<std::string> RunWatched(const TestOptions& options, bool first, Console
 
 // Runs, waits for a change, and runs again, until Ctrl-C.
 ExitCode Watch(const TestOptions& options, Console& console) {
-  constexpr auto kLook = std::chrono::milliseconds(200);
   const std::vector<std::string> paths =
       options.paths.empty() ? std::vector<std::string>{"."} : options.paths;
   const auto project = [&] {
@@ -427,9 +426,7 @@ ExitCode Watch(const TestOptions& options, Console& console) {
     const std::set<std::string> files = RunWatched(options, first, console);
     const auto before = Written(files, paths);
     console.err << kWatching << std::flush;
-    do {
-      std::this_thread::sleep_for(kLook);
-    } while (Written(files, paths) == before && project() == project_before);
+    WaitUntil([&] { return Written(files, paths) != before || project() != project_before; });
     if (console.out_is_terminal) console.out << "\x1b[2J\x1b[H";
     if (project() != project_before) throw StartAgain{options.project};
   }
