@@ -6,16 +6,15 @@
 
 namespace luarig {
 
-// A text, or none: what optional<string_view> says, in two registers. What hot functions return is
-// written and read as a whole so; a flag that is written as a byte, and read again with what stands
-// beside it, makes a processor wait as long as for thirty instructions.
+// A text, or none: what optional<string_view> says, in two registers. A flag that is written as a
+// byte and read again, at once, with what stands beside it makes a processor wait; what hot
+// functions return is written and read in the same words.
 class MaybeText {
  public:
   constexpr MaybeText() = default;
-  constexpr MaybeText(std::nullopt_t) {}  // NOLINT(google-explicit-constructor)
+  constexpr MaybeText(std::nullopt_t) {}
   // REQUIRES: text.data() is not null.
-  constexpr MaybeText(std::string_view text)
-      : text_(text) {}  // NOLINT(google-explicit-constructor)
+  constexpr MaybeText(std::string_view text) : text_(text) {}
 
   constexpr explicit operator bool() const { return text_.data() != nullptr; }
   constexpr bool has_value() const { return text_.data() != nullptr; }

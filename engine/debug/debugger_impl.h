@@ -208,7 +208,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
   ScriptHost& host_;
   std::unique_ptr<Rewind> rewind_;  // null: there is no way back
 
-  // What makes a line an unusual one; each line asks for all of them at once.
+  // What makes lines unusual ones: while any of it holds the gate stays closed.
   struct LineFlags {
     bool aborting = false;        // the run is being broken off
     bool evaluating = false;      // Lua runs that is not the code's
@@ -220,7 +220,7 @@ class Debugger::Impl final : public CodeStepper, public Observer {
 
   // Of the run
   bool runs_ = false;  // one goes on
-  int64_t stood_ = 0;  // microseconds for which code of it has
+  int64_t stood_ = 0;  // for how many microseconds its code has stood still
   LineFlags flags_;
   RunPlan plan_;
   StepGoal step_;
